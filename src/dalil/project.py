@@ -1,0 +1,152 @@
+"""A dossier on disk: its settings (dalil.toml), its folders, and where ontology, shapes and queries are.
+
+Each of the three is looked for in the dossier first, then in the copy that travels with the package:
+a dossier may have its own rules, and an empty one needs none.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from dalil.errors import ProjectError, Where, nearest
+from dalil.vocabulary import Curies, Vocabulary
+
+SETTINGS = "dalil.toml"
+PACKAGE = Path(__file__).parent
+KNOWN = {"title", "base", "publisher", "licence", "languages", "editor", "limits"}
+KNOWN_LIMITS = {"quote_words": 12, "passage_characters": 2000}
+
+
+@dataclass(frozen=True)
+class Project:
+    """The settings and folders of one dossier."""
+
+    root: Path
+    title: str
+    base: str
+    publisher: str
+    licence: str = ""
+    languages: tuple[str, ...] = ("en",)
+    editor: str = ""
+    limits: dict[str, int] = field(default_factory=lambda: dict(KNOWN_LIMITS))
+
+    @property
+    def data(self) -> Path:
+        """What people write: sources, facts, entities, judgements."""
+        return self.root / "data"
+
+    @property
+    def build(self) -> Path:
+        """What a build makes: a link to the newest whole one."""
+        return self.root / "build"
+
+    @property
+    def private(self) -> Path:
+        """Never committed: held texts and builds."""
+        return self.root / ".dalil"
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The ontology's terms."""
+        return Vocabulary.load(self.resource("ontology") / "dalil.ttl")
+
+    @cached_property
+    def curies(self) -> Curies:
+        """Short names ⇄ IRIs."""
+        return Curies(self.base, self.vocabulary.kinds)
+
+    def resource(self, name: str) -> Path:
+        """The folder `ontology`, `shapes` or `queries`: the dossier's own, else the package's."""
+        return next(iter(self.resources(name)))
+
+    def resources(self, name: str) -> list[Path]:
+        """Every place that has such a folder, the dossier's own first. Raises ProjectError."""
+        places = [self.root / name, PACKAGE / "resources" / name, PACKAGE.parents[1] / name]
+        found = [place for place in places if place.is_dir()]
+        if not found:
+            raise ProjectError(f"no folder {name}/ in the dossier, and none in the package")
+        return found if found[0] == places[0] else found[:1]
+
+    def files(self, folder: str, *suffixes: str) -> list[Path]:
+        """The files of a data folder in a stable order; a missing folder has none."""
+        paths = (p for p in sorted((self.data / folder).glob("*")) if not p.name.startswith("."))
+        return [path for path in paths if path.suffix in suffixes]
+
+    def name(self, path: Path) -> str:
+        """How messages call a file: relative to the dossier, with forward slashes."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.name
+
+
+def find_root(start: Path | str | None = None) -> Path:
+    """The dossier's folder: the one named, `DALIL_PROJECT`, or the nearest above with a dalil.toml."""
+    named = start or os.environ.get("DALIL_PROJECT")
+    if named:
+        root = Path(named).expanduser().resolve()
+        if not (root / SETTINGS).is_file():
+            raise ProjectError(f"no {SETTINGS} in {named}", hint=f"dalil init {named} makes a new dossier")
+        return root
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise ProjectError(
+        f"no {SETTINGS} here or above: this is not a dossier", hint="dalil init DIR makes a new one"
+    )
+
+
+def open_project(start: Path | str | None = None) -> Project:
+    """Read a dossier's settings. Raises ProjectError naming the key."""
+    root = find_root(start)
+    try:
+        settings = tomllib.loads((root / SETTINGS).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProjectError(f"cannot be read: {error}", Where(SETTINGS)) from error
+    for key in settings:
+        if key not in KNOWN:
+            raise ProjectError(f"{key!r} is not a setting", Where(SETTINGS), nearest(key, KNOWN, "setting"))
+    limits = settings.get("limits", {})
+    for key, value in limits.items():
+        if key not in KNOWN_LIMITS or not isinstance(value, int) or value < 1:
+            raise ProjectError(f"limits.{key} is not a limit", Where(SETTINGS), nearest(key, KNOWN_LIMITS, "limit"))
+    return Project(
+        root=root,
+        title=_text(settings, "title"),
+        base=_base(_text(settings, "base")),
+        publisher=_text(settings, "publisher"),
+        licence=_text(settings, "licence", ""),
+        languages=tuple(_texts(settings.get("languages", ["en"]))),
+        editor=_text(settings, "editor", ""),
+        limits=KNOWN_LIMITS | limits,
+    )
+
+
+def _text(settings: dict[str, object], key: str, default: str | None = None) -> str:
+    value = settings.get(key, default)
+    if not isinstance(value, str) or (default is None and not value.strip()):
+        raise ProjectError(f"{key} is missing or not a text", Where(SETTINGS), f'write {key} = "…"')
+    return value
+
+
+def _texts(value: object) -> Iterable[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ProjectError("languages is not a list of language tags", Where(SETTINGS), 'write languages = ["en"]')
+    return value
+
+
+def _base(base: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", base):
+        raise ProjectError(
+            f"base {base!r} is not an http(s) address that ends with a slash",
+            Where(SETTINGS),
+            'for example base = "https://example.org/my-case/"',
+        )
+    return base
