@@ -14,7 +14,7 @@ HOUSE = Path(__file__).parents[1] / "src" / "dalil"
 PLAN = {
     8: "dalil __main__",
     7: "cli",
-    6: "kg publish summary starter doctor",
+    6: "kg summary starter doctor",
     5: "network",
     4: "build formats",
     3: "sources facts reconcile graph questions endpoint",

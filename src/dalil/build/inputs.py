@@ -1,0 +1,28 @@
+"""What a build is made from, as one hash, so that an answer can say when the dossier has moved on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from dalil.project import SETTINGS, Project
+
+
+def fingerprint(project: Project) -> str:
+    """SHA-256 over names and contents of every file a build reads, held texts among them."""
+    digest = hashlib.sha256()
+    for path in _inputs(project):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{project.name(path)} {content}\n".encode())
+    return digest.hexdigest()
+
+
+def _inputs(project: Project) -> Iterator[Path]:
+    yield project.root / SETTINGS
+    yield project.resource("ontology") / "dalil.ttl"
+    yield from sorted(project.resource("shapes").glob("*.ttl"))
+    for folder in ("sources", "entities", "facts", "anchors"):
+        yield from project.files(folder, ".yaml", ".yml", ".jsonl")
+    yield from filter(Path.is_file, [project.data / "judgements.yaml"])
+    yield from sorted((project.private / "vault").glob("*.txt"))

@@ -1,0 +1,7 @@
+"""Who is who, what rests on what, and how claims stand to each other: judged, never silently resolved."""
+
+from dalil.reconcile.agreement import agreements
+from dalil.reconcile.identity import Linker, read_judgements
+from dalil.reconcile.roots import roots
+
+__all__ = ["Linker", "agreements", "read_judgements", "roots"]
