@@ -1,0 +1,182 @@
+"""From an edge back to the words: a claim with its speaker, chain, basis and rivals; an entity with
+all claims about it; two entities with the words of each hop between them.
+
+Each story is a plain dict, the same for `--json` and for people; `tell` writes it as text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from dalil.errors import UnknownTerm, nearest
+from dalil.formats import visible
+from dalil.kg.opened import KnowledgeGraph
+from dalil.model import SPEAKER_ROLE, Claim, Object
+from dalil.vocabulary import DALIL, local_name
+
+Story = dict[str, Any]
+
+RIVALS = """
+SELECT ?agreement ?kind ?sentence ?other WHERE {{
+  ?agreement dalil:between <{claim}>, ?other ; dalil:kind ?kind ; dalil:sentence ?sentence .
+  FILTER(?other != <{claim}>)
+}} ORDER BY ?kind ?other"""
+ABOUT_CLAIM = """
+SELECT ?root ?assessment WHERE {{
+  {{ <{claim}> dalil:root ?root }} UNION {{ <{claim}> dalil:assessment ?assessment }}
+}} ORDER BY ?root ?assessment"""
+
+
+def explain(kg: KnowledgeGraph, curie: str) -> Story:
+    """The story of a claim, or of an entity with all its claims. Raises UnknownTerm."""
+    iri = kg.project.curies.expand(curie)
+    if curie.startswith("claim:"):
+        claims = {kg.project.base + claim.local: claim for claim in kg.claims()}
+        if iri.value not in claims:
+            raise UnknownTerm(f"no claim is called {curie!r}", hint=_nearest_claim(curie, list(claims), kg))
+        return claim_story(kg, claims[iri.value])
+    found = kg.claims(about=curie)
+    if not found:
+        names = {kg.project.curies.shorten(s.subject) for claim in kg.claims() for s in claim.statements}
+        raise UnknownTerm(f"no claim mentions {curie!r}", hint=nearest(curie, names, "entity"))
+    ordered = sorted(found, key=lambda claim: claim.where)
+    return {"entity": curie, "label": kg.label(iri), "claims": [claim_story(kg, claim, rivals=False) for claim in ordered]}
+
+
+def claim_story(kg: KnowledgeGraph, claim: Claim, *, rivals: bool = True) -> Story:
+    """Everything the graph knows of one claim."""
+    curies, iri = kg.project.curies, kg.project.base + claim.local
+    role = "inferred by" if claim.mode == "inferred" else _spoken(SPEAKER_ROLE.get(claim.mode, "accordingTo"))
+    story: Story = {
+        "claim": curies.shorten(iri),
+        "mode": claim.mode,
+        "quote": claim.quote,
+        "says": [_sentence(kg, *statement) for statement in claim.statements],
+        "role": role,
+        "speakers": [kg.label(speaker) for speaker in claim.speakers],
+        "via": [kg.label(link) for link in claim.via],
+        "basis": [kg.label(work) for work in claim.basis],
+        "hedge": claim.hedge,
+        "source": curies.shorten(claim.source) if claim.source else "",
+        "place": _place(claim),
+        "premises": [curies.shorten(kg.project.base + premise) for premise in claim.premises],
+        "reason": claim.reason,
+        "note": claim.note,
+        "recordedIn": str(claim.where),
+    }
+    if rivals:
+        rows = _ask(kg, ABOUT_CLAIM, iri)
+        story["roots"] = [kg.label(NamedNode(row["root"])) for row in rows if row["root"]]
+        story["assessment"] = [local_name(row["assessment"]) for row in rows if row["assessment"]]
+        story["rivals"] = [
+            {
+                "kind": local_name(row["kind"]),
+                "claim": curies.shorten(row["other"]),
+                "sentence": row["sentence"],
+            }
+            for row in _ask(kg, RIVALS, iri)
+        ]
+    return {key: value for key, value in story.items() if value}
+
+
+def explain_link(kg: KnowledgeGraph, start: str, goal: str) -> Story:
+    """How two entities are tied: the shortest chain, each hop with all the claims that say it."""
+    from dalil.network import ALL_KINDS, path
+
+    for curie in (start, goal):
+        kg.project.curies.expand(curie)
+    hops = path(kg.network(kinds=ALL_KINDS), start, goal)
+    claims = {kg.project.curies.shorten(kg.project.base + claim.local): claim for claim in kg.claims()}
+    return {
+        "from": start,
+        "to": goal,
+        "hops": [
+            {
+                "start": hop.start,
+                "end": hop.end,
+                "labels": [kg.label(kg.project.curies.expand(c)) for c in (hop.start, hop.end)],
+                "claims": [claim_story(kg, claims[name], rivals=False) for name in hop.claims],
+            }
+            for hop in hops
+        ],
+    }
+
+
+def tell(story: Story) -> str:
+    """A story as text for a person; nothing in it can steer the terminal."""
+    if "hops" in story:
+        lines = [f"{story['from']} → {story['to']}: {counted(len(story['hops']), 'hop')}"]
+        for number, hop in enumerate(story["hops"], 1):
+            lines += ["", f"{number}. {hop['labels'][0]} — {hop['labels'][1]}"]
+            for claim in hop["claims"]:
+                lines += [f"   {line}" for line in _tell_claim(claim)]
+    elif "entity" in story:
+        lines = [f"{story['label']} ({story['entity']}): {counted(len(story['claims']), 'claim')}"]
+        for claim in story["claims"]:
+            lines += ["", *_tell_claim(claim)]
+    else:
+        lines = _tell_claim(story)
+    return visible("\n".join(lines)) + "\n"
+
+
+def _tell_claim(story: Story) -> list[str]:
+    head = f"{story['claim']} ({story['mode']})"
+    lines = [head, *([f"  “{story['quote']}”"] if "quote" in story else [])]
+    lines += [f"  says       {sentence}" for sentence in story["says"]]
+    lines.append(f"  {story['role']:<10} {', '.join(story['speakers'])}")
+    for key, title in (("via", "via"), ("basis", "rests on"), ("roots", "root"), ("premises", "premises"), ("assessment", "judged")):
+        if key in story:
+            lines.append(f"  {title:<10} {', '.join(story[key])}")
+    for key, title in (("hedge", "hedge"), ("reason", "because"), ("note", "our note"), ("recordedIn", "written in")):
+        if key in story:
+            lines.append(f"  {title:<10} {story[key]}")
+    if "source" in story:
+        lines.append(f"  source     {story['source']}, {story['place']}")
+    lines += [f"  {rival['kind']:<10} {rival['sentence']} ({rival['claim']})" for rival in story.get("rivals", ())]
+    return lines
+
+
+def counted(number: int, what: str) -> str:
+    """`1 claim`, `2 claims`."""
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def _place(claim: Claim) -> str:
+    if claim.anchor is None:
+        return ""
+    checked = {
+        "exact": "checked: the same characters",
+        "folded": "checked: the same but for typography",
+        "unchecked": "not checked here: the text is not held",
+    }
+    return f"characters {claim.anchor.start}–{claim.anchor.end}, {checked[claim.anchor.status]}"
+
+
+def _sentence(kg: KnowledgeGraph, subject: NamedNode, predicate: NamedNode, object_: Object) -> str:
+    return f"{kg.label(subject)} · {_spoken(local_name(predicate.value))} · {_object(kg, object_)}"
+
+
+def _object(kg: KnowledgeGraph, object_: Object) -> str:
+    if isinstance(object_, NamedNode):
+        if object_.value.startswith(DALIL):
+            return local_name(object_.value)
+        return kg.label(object_)
+    return f"“{object_.value}”" if isinstance(object_, Literal) else object_.label
+
+
+def _spoken(term: str) -> str:
+    """`perpetratorCount` → `perpetrator count`."""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in term)
+
+
+def _ask(kg: KnowledgeGraph, query: str, claim: str) -> list[dict[str, Any]]:
+    return list(kg.query(query.format(claim=claim)))
+
+
+def _nearest_claim(curie: str, claims: list[str], kg: KnowledgeGraph) -> str:
+    return nearest(curie, (kg.project.curies.shorten(claim) for claim in claims), "claim")
+
+
+__all__ = ["Story", "claim_story", "explain", "explain_link", "tell"]
