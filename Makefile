@@ -9,6 +9,7 @@ PYTHONS := $(or $(PYTHON),python3.14 python3.13 python3.12 python3.11 python3)
 # What an installed copy knows of the project: when one of these changes, it is installed again.
 PROJECT := pyproject.toml src/dalil/__init__.py
 TEXTS   := ../shared/sources
+OUT     := out
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-slow test-all test-lowest lint format types check lock bench clean
@@ -19,13 +20,15 @@ help: ## this list
 demo: $(VENV)/.runtime ## build the first dossier and ask it three questions
 	@$(call hold,000,source:coalition-2024)
 	@$(call hold,001,source:ngo-letter-2022)
-	$(DALIL) build
-	$(DALIL) query perpetrators
-	$(DALIL) query counts
-	$(DALIL) query investigators
-	$(DALIL) conflicts
-	$(DALIL) network --format svg -o build/network.svg
-	@echo; echo "Dumps: build/ (N-Quads, TriG, Turtle). Picture: build/network.svg. Next: $(DALIL) --help"
+	@$(DALIL) build
+	@$(call ask,Who is named as perpetrator and by whom?,query perpetrators -p event=event:tadamon-massacre)
+	@$(call ask,Which counts are given and by whom?,query counts)
+	@$(call ask,Who investigates?,query investigators)
+	@$(call ask,Where do claims conflict?,conflicts)
+	@$(DALIL) network --format svg --output $(OUT)/network.svg
+	@$(DALIL) network --format gexf --output $(OUT)/network.gexf
+	@$(DALIL) network --format graphml --output $(OUT)/network.graphml
+	@echo; echo "Dumps: build/. Picture: $(OUT)/network.svg; for Gephi: $(OUT)/network.gexf. Next: $(DALIL) query, $(DALIL) explain event:tadamon-massacre"
 
 test: $(VENV)/.dev ## the tests, without the slow ones
 	$(BIN)/python -m pytest -q -m "not slow" $(ARGS)
@@ -116,6 +119,11 @@ pip="$(1)/bin/python -m pip --quiet --disable-pip-version-check"; \
 $$pip install --no-deps --require-hashes --only-binary :all: --requirement $(2) && \
 $$pip install --no-deps --no-build-isolation --editable . && \
 $(1)/bin/python -m pip check >&2
+endef
+
+# ask QUESTION COMMAND: the question in words, the command that asks it, its answer.
+define ask
+echo; echo "$(1)"; echo "\$$ dalil $(2)"; $(DALIL) $(2)
 endef
 
 # hold NUMBER SOURCE: put a source's text in the vault where this machine has it; without it the anchors' lock file speaks.
