@@ -23,10 +23,16 @@ DalilErrors gathers several of them: a build reports all it can find, not the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
+from unicodedata import name
+
+FEW = 10
+LONGEST = 2000
+"""Characters of a message: a hostile file has words of a megabyte."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,11 +52,9 @@ class DalilError(Exception):
 
     exit_code = 1
 
-    def __init__(
-        self, message: str, where: Where | str | None = None, hint: str | None = None
-    ) -> None:
+    def __init__(self, message: str, where: Where | str | None = None, hint: str | None = None) -> None:
         super().__init__(message)
-        self.message, self.where, self.hint = message, where, hint
+        self.message, self.where, self.hint = _brief(message), where, hint and _brief(hint)
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
@@ -115,7 +119,7 @@ class BadValue(FactError):
 class InvalidGraph(DalilError):
     """Shapes or graph rules do not hold; `report` has the findings."""
 
-    def __init__(self, message: str, report: Any = None, hint: str | None = None) -> None:  # noqa: ANN401 - Report lives floors above; errors know nobody
+    def __init__(self, message: str, report: Any = None, hint: str | None = None) -> None:
         super().__init__(message, None, hint)
         self.report = report
 
@@ -171,12 +175,42 @@ def _place(error: DalilError) -> tuple[str, int, int, str]:
     return where.file, where.line, where.column, error.message
 
 
+def _brief(message: str) -> str:
+    left_out = len(message) - LONGEST
+    if left_out <= 0:
+        return message
+    return f"{message[: LONGEST // 2]} … ({left_out:,} characters left out) … {message[-LONGEST // 2 :]}"
+
+
+@contextmanager
+def gathering(errors: list[DalilError], where: Where | None = None) -> Iterator[None]:
+    """What goes wrong inside is added to `errors`, at `where` if it has no place of its own."""
+    try:
+        yield
+    except DalilErrors as several:
+        errors += several.errors
+    except DalilError as error:
+        errors.append(error.at(where) if where else error)
+
+
 def nearest(word: str, known: Iterable[str], kind: str = "term") -> str:
-    """The hint that suggests the nearest known words, or says how many there are to look at."""
+    """The hint that suggests the nearest known words, lists a few, or says how many there are to look at."""
     names = sorted(set(known))
-    close = get_close_matches(word, names, n=3, cutoff=0.6)
+    close = get_close_matches(word[:LONGEST], names, n=3, cutoff=0.6)
     if not close:
-        close = [name for name in names if word.lower() in name.lower()][:3]
+        close = [name for name in names if word and word.lower() in name.lower()][:3]
     if close:
-        return "did you mean " + " or ".join(close) + "?"
+        return "did you mean " + " or ".join(close) + "?" + _lookalike(word, close[0])
+    if len(names) <= FEW:
+        return f"known: {', '.join(names)}" if names else f"no {kind} is known"
     return f"no {kind} comes near it ({len(names)} are known)"
+
+
+def _lookalike(word: str, meant: str) -> str:
+    """Which letter only looks like the one that is meant: nobody can see it."""
+    if len(word) != len(meant):
+        return ""
+    odd = [theirs for theirs, ours in zip(word, meant, strict=True) if theirs != ours]
+    if not odd or any(char.isascii() for char in odd):
+        return ""
+    return f" ({odd[0]!r} is {name(odd[0], 'another character')})"

@@ -113,6 +113,13 @@ class Entity:
     note: str = ""
     where: Where = Where("")
 
+    def label(self, languages: tuple[str, ...]) -> tuple[str, str]:
+        """Language and text of the one display name: in the first of the languages that has one, else the first there is."""
+        by_language = dict(reversed(self.labels))
+        tags = (tag.lower() for tag in languages if tag.lower() in by_language)
+        tag = next(tags, self.labels[0][0])
+        return tag, by_language[tag]
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -137,7 +144,7 @@ class Claim:
     note: str = ""
     where: Where = Where("")
     name: str = ""
-    _cached: list[str] = field(default_factory=list, compare=False, repr=False)
+    _cached: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def local(self) -> str:
@@ -161,7 +168,7 @@ class Claim:
 
     def named(self, name: str) -> Claim:
         """The same claim under a name given from outside, as table rows have."""
-        return replace(self, name=name, _cached=[])
+        return replace(self, name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +190,7 @@ class Judgement:
     @property
     def local(self) -> str:
         """The name by content."""
-        text = json.dumps([self.verdict, *self.about, self.reason, self.who, self.when])
+        text = json.dumps([self.verdict, sorted(self.about), self.reason, self.who, self.when])
         return f"judgement-{hashlib.sha256(text.encode()).hexdigest()[:20]}"
 
 
@@ -193,16 +200,22 @@ ASSESSMENTS = ("accepted", "conflict", "retracted")
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How two claims on the same thing stand to each other, by which rule, in a sentence."""
+    """How two claims on the same thing stand to each other, by which rule, in a sentence.
+
+    `about` is what they are compared on: two claims may agree on the place and conflict on the count.
+    """
 
     first: str
     second: str
     kind: str
     rule: str
     sentence: str
+    about: str = ""
 
     @property
     def local(self) -> str:
-        """The name by content: the pair and the rule."""
-        text = json.dumps([*sorted((self.first, self.second)), self.rule])
+        """The name by content: the pair, the rule and what they are compared on."""
+        pair = [self.first, self.second]
+        directed = pair if self.kind == "refines" else sorted(pair)
+        text = json.dumps([*directed, self.rule, self.about])
         return f"agreement-{hashlib.sha256(text.encode()).hexdigest()[:20]}"

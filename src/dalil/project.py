@@ -9,18 +9,19 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from dalil.errors import ProjectError, Where, nearest
-from dalil.vocabulary import Curies, Vocabulary
+from dalil.vocabulary import LANGUAGE, Curies, Vocabulary
 
 SETTINGS = "dalil.toml"
 PACKAGE = Path(__file__).parent
 KNOWN = {"title", "base", "publisher", "licence", "languages", "editor", "limits"}
-KNOWN_LIMITS = {"quote_words": 12, "passage_characters": 2000}
+KNOWN_LIMITS = {"quote_words": 12}
 
 
 @dataclass(frozen=True)
@@ -73,17 +74,21 @@ class Project:
             raise ProjectError(f"no folder {name}/ in the dossier, and none in the package")
         return found if found[0] == places[0] else found[:1]
 
+    def rules(self, name: str, pattern: str) -> list[Path]:
+        """The files of `shapes` or `queries`: the package's and the dossier's own, which win where names are equal."""
+        folders = reversed(self.resources(name))
+        return sorted({path.name: path for folder in folders for path in folder.glob(pattern)}.values())
+
     def files(self, folder: str, *suffixes: str) -> list[Path]:
         """The files of a data folder in a stable order; a missing folder has none."""
         paths = (p for p in sorted((self.data / folder).glob("*")) if not p.name.startswith("."))
         return [path for path in paths if path.suffix in suffixes]
 
     def name(self, path: Path) -> str:
-        """How messages call a file: relative to the dossier, with forward slashes."""
-        try:
-            return path.relative_to(self.root).as_posix()
-        except ValueError:
-            return path.name
+        """How messages call a file: relative to the dossier, with forward slashes, on one line."""
+        inside = path.is_relative_to(self.root)
+        name = path.relative_to(self.root).as_posix() if inside else path.name
+        return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in name)
 
 
 def find_root(start: Path | str | None = None) -> Path:
@@ -98,9 +103,7 @@ def find_root(start: Path | str | None = None) -> Path:
     for folder in (here, *here.parents):
         if (folder / SETTINGS).is_file():
             return folder
-    raise ProjectError(
-        f"no {SETTINGS} here or above: this is not a dossier", hint="dalil init DIR makes a new one"
-    )
+    raise ProjectError(f"no {SETTINGS} here or above: this is not a dossier", hint="dalil init DIR makes a new one")
 
 
 def open_project(start: Path | str | None = None) -> Project:
@@ -113,19 +116,15 @@ def open_project(start: Path | str | None = None) -> Project:
     for key in settings:
         if key not in KNOWN:
             raise ProjectError(f"{key!r} is not a setting", Where(SETTINGS), nearest(key, KNOWN, "setting"))
-    limits = settings.get("limits", {})
-    for key, value in limits.items():
-        if key not in KNOWN_LIMITS or not isinstance(value, int) or value < 1:
-            raise ProjectError(f"limits.{key} is not a limit", Where(SETTINGS), nearest(key, KNOWN_LIMITS, "limit"))
     return Project(
         root=root,
         title=_text(settings, "title"),
         base=_base(_text(settings, "base")),
         publisher=_text(settings, "publisher"),
         licence=_text(settings, "licence", ""),
-        languages=tuple(_texts(settings.get("languages", ["en"]))),
+        languages=_languages(settings.get("languages", ["en"])),
         editor=_text(settings, "editor", ""),
-        limits=KNOWN_LIMITS | limits,
+        limits=KNOWN_LIMITS | _limits(settings.get("limits", {})),
     )
 
 
@@ -136,14 +135,32 @@ def _text(settings: dict[str, object], key: str, default: str | None = None) -> 
     return value
 
 
-def _texts(value: object) -> Iterable[str]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+def _languages(value: object) -> tuple[str, ...]:
+    tags = value if isinstance(value, list) else []
+    if not tags or not all(isinstance(tag, str) and LANGUAGE.fullmatch(tag) for tag in tags):
         raise ProjectError("languages is not a list of language tags", Where(SETTINGS), 'write languages = ["en"]')
-    return value
+    return tuple(tags)
+
+
+def _limits(value: object) -> dict[str, int]:
+    if not isinstance(value, dict):
+        raise ProjectError("limits is not a table", Where(SETTINGS), "write [limits]")
+    limits: dict[str, int] = value
+    for key, number in limits.items():
+        if key not in KNOWN_LIMITS:
+            raise ProjectError(f"limits.{key} is not a limit", Where(SETTINGS), nearest(key, KNOWN_LIMITS, "limit"))
+        if type(number) is not int or number < 1:
+            raise ProjectError(f"limits.{key} is {number!r}, not a number from 1", Where(SETTINGS))
+    return limits
 
 
 def _base(base: str) -> str:
-    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", base):
+    try:
+        NamedNode(base)
+        fits = re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", base)
+    except ValueError:
+        fits = None
+    if not fits:
         raise ProjectError(
             f"base {base!r} is not an http(s) address that ends with a slash",
             Where(SETTINGS),

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from dalil.errors import ProjectError, UnknownTerm, nearest
 
@@ -45,6 +45,8 @@ MACHINE_KINDS = (
     *("time", "count", "duration"),
 )
 SLUG = re.compile(r"[^\W_](?:[\w.~-]*[\w~])?")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_MACHINE = re.compile(r"[\w.~%-]+")
 TYPE = NamedNode(RDF + "type")
 
 
@@ -66,27 +68,26 @@ class Curies:
         return STANDARD | {kind: f"{self.base}{kind}-" for kind in (*self.kinds, *MACHINE_KINDS)}
 
     def expand(self, curie: str) -> NamedNode:
-        """`event:x` or a full `<https://…>` → IRI. Raises UnknownTerm."""
+        """`event:x` or a full `https://…` → IRI. Raises UnknownTerm."""
         if re.match(r"https?://|urn:", curie):
-            return NamedNode(curie)
+            return _iri(curie, curie)
         prefix, colon, local = curie.partition(":")
         if not colon or prefix not in self.prefixes:
-            raise UnknownTerm(
-                f"{curie!r} has no known prefix", hint=nearest(prefix, self.prefixes, "prefix")
-            )
-        if prefix not in STANDARD and not re.fullmatch(r"[\w.~%-]+", local):
+            raise UnknownTerm(f"{curie!r} has no known prefix", hint=nearest(prefix, self.prefixes, "prefix"))
+        fits = SLUG if prefix in self.kinds else _MACHINE
+        if prefix not in STANDARD and not fits.fullmatch(local):
             raise UnknownTerm(
                 f"{curie!r} is not a name",
-                hint="a name has letters, digits and - . _ ~ only, no spaces or slashes",
+                hint="a name has letters, digits and - . _ ~ only, no spaces or slashes, and begins and ends with a letter or digit",
             )
-        return NamedNode(self.prefixes[prefix] + local)
+        return _iri(self.prefixes[prefix] + local, curie)
 
     def shorten(self, iri: NamedNode | str) -> str:
         """IRI → CURIE where one exists, else the IRI itself."""
         text = iri.value if isinstance(iri, NamedNode) else iri
         if text.startswith(self.base):
             kind, dash, local = text[len(self.base) :].partition("-")
-            if dash and kind in self.prefixes:
+            if dash and (kind in self.kinds or kind in MACHINE_KINDS):
                 return f"{kind}:{local}"
         for prefix, namespace in STANDARD.items():
             if text.startswith(namespace):
@@ -97,6 +98,13 @@ class Curies:
         """`<base>event-x` → `event-x`: how names look inside identifiers."""
         text = iri.value if isinstance(iri, NamedNode) else iri
         return text.removeprefix(self.base)
+
+
+def _iri(text: str, written: str) -> NamedNode:
+    try:
+        return NamedNode(text)
+    except ValueError as error:
+        raise UnknownTerm(f"{written!r} is not an IRI: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,7 @@ class Vocabulary:
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of entity: event, actor, place …"""
+        """The kinds of entity: event, actor, place and so on."""
         return tuple(sorted(self.prefixes))
 
     @cached_property
@@ -178,7 +186,7 @@ def local_name(iri: str) -> str:
 def _read(triples: Iterable[ox.Quad]) -> Vocabulary:
     by_predicate: dict[str, list[tuple[str, str]]] = {}
     for triple in triples:
-        if isinstance(triple.subject, NamedNode):
+        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal):
             key = triple.predicate.value
             by_predicate.setdefault(key, []).append((triple.subject.value, triple.object.value))
     pairs = by_predicate.get
@@ -186,9 +194,7 @@ def _read(triples: Iterable[ox.Quad]) -> Vocabulary:
     ours = {s for s, _ in types if s.startswith(DALIL)}
     classes = {s for s, o in types if o == OWL + "Class" and s in ours}
     parents = {
-        local_name(c): frozenset(
-            local_name(o) for s, o in pairs(RDFS + "subClassOf", []) if s == c and o in classes
-        )
+        local_name(c): frozenset(local_name(o) for s, o in pairs(RDFS + "subClassOf", []) if s == c and o in classes)
         for c in classes
     }
     individuals: dict[str, set[str]] = {}
@@ -206,9 +212,7 @@ def _read(triples: Iterable[ox.Quad]) -> Vocabulary:
     return bare
 
 
-def _properties(
-    vocabulary: Vocabulary, by_predicate: dict[str, list[tuple[str, str]]]
-) -> dict[str, Property]:
+def _properties(vocabulary: Vocabulary, by_predicate: dict[str, list[tuple[str, str]]]) -> dict[str, Property]:
     ranges = dict(by_predicate.get(RDFS + "range", []))
     singles = {s for s, o in by_predicate.get(DALIL + "singleValued", []) if o == "true"}
     types = by_predicate.get(RDF + "type", [])

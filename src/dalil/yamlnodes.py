@@ -6,6 +6,7 @@ has been used to hide or to blow up content: duplicate keys, anchors and aliases
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +25,12 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from dalil.errors import DalilError, FactError, Where
+from dalil.errors import BadValue, DalilError, FactError, UnknownTerm, Where, nearest
 
 MAX_BYTES = 16_000_000
 MAX_DEPTH = 24
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What neither YAML nor XML may hold; an escape ("\\0") must not bring it in by the back door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ def read_yaml(path: Path, name: str) -> Node:
 
 def parse_yaml(text: str, name: str) -> Node:
     """Parse YAML text; `name` is how errors call it. Raises FactError with line and column."""
+    if found := UNFIT.search(text):
+        raise _unfit(found[0], Where(name, text.count("\n", 0, found.start()) + 1))
     try:
         events = iter(YAML(typ="safe", pure=True).parse(text))
         return _document(events, name)
@@ -83,6 +88,7 @@ def parse_yaml(text: str, name: str) -> Node:
         mark = error.problem_mark or error.context_mark
         where = Where(name, mark.line + 1, mark.column + 1) if mark else Where(name)
         hint = "a text that holds `: `, `#` or begins with a special character needs quotation marks"
+        hint = "indent with spaces" if "\\t" in str(error.problem) else hint
         raise FactError(f"not YAML: {error.problem or error.context}", where, hint) from error
     except YAMLError as error:
         raise FactError(f"not YAML: {str(error).splitlines()[0]}", Where(name)) from error
@@ -100,7 +106,10 @@ def read_text(path: Path, name: str) -> str:
     if size > MAX_BYTES:
         limit = MAX_BYTES // 1_000_000
         raise FactError(f"{size:,} bytes are more than {limit} MB", where, "split it, or map a table")
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FactError(f"cannot be read: {error.strerror}", where) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -126,10 +135,12 @@ def _document(events: Iterator[Any], name: str) -> Node:
     return root
 
 
-def _node(event: Any, events: Iterator[Any], name: str, depth: int) -> Node:  # noqa: ANN401 - ruamel's events are untyped
+def _node(event: Any, events: Iterator[Any], name: str, depth: int) -> Node:
     where = _where(event, name)
     _refuse(event, where, depth)
     if isinstance(event, ScalarEvent):
+        if found := UNFIT.search(event.value):
+            raise _unfit(found[0], where)
         plain_null = event.style is None and event.value in ("~", "null")
         return Node("" if plain_null else event.value, where)
     if isinstance(event, SequenceStartEvent):
@@ -153,9 +164,11 @@ def _mapping(events: Iterator[Any], name: str, depth: int, where: Where) -> Node
     return Node(entries, where, keys)
 
 
-def _refuse(event: Any, where: Where, depth: int) -> None:  # noqa: ANN401 - ruamel's events are untyped
+def _refuse(event: Any, where: Where, depth: int) -> None:
     if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-        raise FactError("YAML anchors and aliases are refused", where, "write the value out; quote a text that begins with & or *")
+        raise FactError(
+            "YAML anchors and aliases are refused", where, "write the value out; quote a text that begins with & or *"
+        )
     tag = getattr(event, "tag", None)
     if tag:
         raise FactError(f"the YAML tag {tag!s} is refused", where, "quote a text that begins with !")
@@ -163,15 +176,24 @@ def _refuse(event: Any, where: Where, depth: int) -> None:  # noqa: ANN401 - rua
         raise FactError(f"nested more than {MAX_DEPTH} deep", where)
 
 
-def _where(event: Any, name: str) -> Where:  # noqa: ANN401 - ruamel's events are untyped
+def _unfit(char: str, where: Where) -> FactError:
+    return FactError(f"the character U+{ord(char):04X} is refused", where, "write the words without it")
+
+
+def _where(event: Any, name: str) -> Where:
     mark = event.start_mark
     return Where(name, mark.line + 1, mark.column + 1)
 
 
+def whole_number(node: Node, least: int = 1) -> int:
+    """A number in plain digits. Raises BadValue."""
+    if not re.fullmatch("[0-9]{1,12}", node.text) or int(node.text) < least:
+        raise BadValue(f"{node.text!r} is not a whole number from {least}", node.where)
+    return int(node.text)
+
+
 def refuse_unknown(node: Node, known: dict[str, str] | tuple[str, ...] | frozenset[str], what: str) -> list[DalilError]:
     """One UnknownTerm for each key of a mapping that is not among the known ones."""
-    from dalil.errors import UnknownTerm, nearest
-
     return [
         UnknownTerm(f"{key!r} is not a key of {what}", node.key_at(key), nearest(key, known, "key"))
         for key in node.mapping

@@ -11,16 +11,11 @@ from dalil.values.slugs import slug
 MULTITUDES = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2000000}
 """Convention: a plural multitude says at least two of it. Recorded as `low`, never as `best`."""
 UNCOUNTED = {"countless", "many", "several", "numerous", "some"}
-NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
+_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+NUMBER_WORDS = {word: number for number, word in enumerate(_WORDS)}
+NOT_UNITS = {"to", "or", "and", "per", "percent", "hundred", "thousand", "million", "billion", "dozen", "score"} | {
+    *("مئة", "مائة", "مئات", "ألف", "الف", "آلاف", "الاف", "مليون", "ملايين", "مليار"),
 }
-NOT_UNITS = frozenset(
-    "to or and per percent hundred thousand million billion dozen score "
-    "مئة مائة مئات ألف الف آلاف الاف مليون ملايين مليار".split()
-)
 """Words behind a figure that make another figure of it: "2 million people", "41 to 43 people"."""
 QUALIFIERS = {  # written -> (short form for the name, each its own; which bounds the number gives)
     "at least": ("ge", "low"),
@@ -109,7 +104,7 @@ def parse_count(text: str) -> Count:
 
 def _unit(unit: str, text: str) -> str:
     """What is counted, as written: words, never the rest of a figure ("2 million", "41 to 43"). Raises BadValue."""
-    first = unit.split(" ")[0].strip(",;.").lower()
+    first = unit.partition(" ")[0].strip(",;.").lower()
     is_word = unit.lstrip("\"'“”‘’«»(")[:1].isalpha()
     if unit and (not is_word or first in NOT_UNITS or re.search(r"[,;+&/] ?[0-9]", unit)):
         raise _no_count(text)
@@ -120,7 +115,7 @@ def _no_count(text: str) -> BadValue:
     hint = "write a number and its unit noun: 41 civilians, at least 41 people, hundreds of crimes, 2,000,000 people"
     if any(char.isdigit() and not char.isascii() for char in text):
         hint = "write the figure with the digits 0 to 9: 41 civilians"
-    elif len(re.findall("[0-9]+", text)) > 1:
+    elif len(re.findall("[0-9][0-9.,]*", text)) > 1:
         hint = "one figure and its unit noun; a range is { low: 41, high: 43, unit: people }"
     return BadValue(f"{text!r} is not a count", hint=hint)
 

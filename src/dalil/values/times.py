@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from math import inf
+from time import struct_time
 from urllib.parse import quote as percent
 
 from dalil.errors import BadValue
@@ -55,8 +56,8 @@ def parse_time(text: str) -> Time:
     datetime.date(2013, 4, 30)
     """
     text = text.strip()
-    if re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T", text):
-        raise BadValue(f"the time of day in {text!r} is not kept", hint="write the day: 2013-04-16")
+    if timed := re.search(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T", text):
+        raise BadValue(f"the time of day in {text!r} is not kept", hint=f"write the day: {timed[1]}")
     try:
         _edtf(text)
         earliest, latest = _bounds(text)
@@ -77,11 +78,14 @@ def _edtf(text: str) -> Bounds:
     try:
         with redirect_stdout(io.StringIO()):  # the library prints what it cannot read
             parsed = parse_edtf(text)
-        if not isinstance(parsed, EDTFObject):
-            raise ValueError("not a date")
-        return _day(parsed.lower_strict()), _day(parsed.upper_strict())
     except (EDTFParseException, AttributeError, TypeError) as error:
         raise ValueError("not a date") from error
+    if not isinstance(parsed, EDTFObject):
+        raise ValueError("not a date")  # noqa: TRY004 - wrong words, not a wrong type of ours
+    try:
+        return _day(parsed.lower_strict()), _day(parsed.upper_strict())
+    except (AttributeError, TypeError) as error:
+        raise ValueError("no bounds") from error
 
 
 def _bounds(text: str) -> Bounds:
@@ -114,10 +118,11 @@ def _day(struct: object) -> date | None:
     """The calendar day of a bound; None where it is open or outside the years 1-9999."""
     if struct in (inf, -inf):
         return None
-    year, month, day = tuple(struct)[:3]  # type: ignore[arg-type]  # time.struct_time
-    if not 1 <= year <= 9999:
+    if not isinstance(struct, struct_time):
+        raise TypeError("neither a day nor open")
+    if not date.min.year <= struct.tm_year <= date.max.year:
         return None
-    return date(year, month, day)
+    return date(*struct[:3])
 
 
 def _date_hint(text: str) -> str:
