@@ -6,7 +6,7 @@ lock file says where the words stand, and the claim is marked unchecked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,8 +14,9 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from dalil.errors import DalilError, FactError, QuoteNotFound, UnknownTerm, Where, nearest
-from dalil.facts.factfile import Draft
+from dalil.facts.drafts import Draft
 from dalil.facts.lock import LockEntry, entry_of, read_lock, write_lock
+from dalil.facts.places import ELLIPSIS
 from dalil.facts.quotes import Folded, find, fold, stands
 from dalil.model import Anchor, Claim, Source, Span
 
@@ -42,15 +43,31 @@ class Anchorer:
             self._folded = fold(self.text)
             self._digest = sha256(self.text.encode()).hexdigest()
 
-    def anchor(self, span: Span) -> Anchor:
-        """Where a quotation stands. Raises QuoteNotFound, QuoteAmbiguous, FactError."""
-        key = (span.quote, span.after, span.occurrence)
+    def find(self, span: Span) -> Anchor | None:
+        """Where words stand in the text, None where it is not held. Raises QuoteNotFound, QuoteAmbiguous."""
         if self._folded is None:
-            return self._from_lock(span, key)
+            return None
         try:
-            anchor = find(span.quote, self._folded, span.after, span.occurrence)
+            return find(span.quote, self._folded, span.after, span.occurrence)
         except DalilError as error:
             raise error.at(span.where) from error
+
+    def knows(self, span: Span) -> bool:
+        """Whether a quotation can be placed: in the text, or by a lock file that was made of the text on record."""
+        if self._folded is not None:
+            return True
+        known = self._known.get(_key(span))
+        on_record = [snapshot.text for snapshot in self.source.snapshots[-1:]]
+        return known is not None and on_record in ([], [known.text])
+
+    def anchor(self, span: Span) -> Anchor:
+        """Where a quotation stands. Raises QuoteNotFound, QuoteAmbiguous, FactError."""
+        key = _key(span)
+        if not self.knows(span):
+            raise self.unknown([span])
+        anchor = self.find(span)
+        if anchor is None:
+            return self._known[key].unchecked()
         known = self._known.get(key)
         found = entry_of(span, anchor, self._digest)
         if known and known.text == self._digest and known != found:
@@ -63,15 +80,15 @@ class Anchorer:
         self._used[key] = found
         return anchor
 
-    def _from_lock(self, span: Span, key: SpanKey) -> Anchor:
-        known = self._known.get(key)
-        if known is None:
-            raise QuoteNotFound(
-                f"{span.quote!r} was never anchored, and the text of {self.source.title!r} is not held here",
-                span.where,
-                f"dalil hold FILE --source source:{self.lock.stem}",
-            )
-        return Anchor(known.start, known.end, known.sha256, "unchecked")
+    def unknown(self, spans: Sequence[Span]) -> QuoteNotFound:
+        """What to say of quotations that cannot be placed here: all of them at once, where the first stands."""
+        what = repr(spans[0].quote) if len(spans) == 1 else f"{len(spans)} quotations from here on"
+        verb = "was" if len(spans) == 1 else "were"
+        return QuoteNotFound(
+            f"{what} {verb} never looked up in the text on record of {self.source.title!r}, and that text is not held here",
+            spans[0].where,
+            f"dalil hold FILE --source source:{self.lock.stem}",
+        )
 
     def save(self) -> None:
         """Write the lock file, when the text was there to check it by."""
@@ -79,7 +96,7 @@ class Anchorer:
             write_lock(self.lock, self._used.values())
 
     def claim(self, draft: Draft) -> Claim:
-        """The draft with its quotation anchored; its premises still by label."""
+        """The draft with its quotation anchored; its premises are named later, when all claims have names."""
         claim = Claim(
             statements=draft.statements,
             mode=draft.mode,
@@ -88,7 +105,6 @@ class Anchorer:
             basis=in_order(draft.basis),
             hedge=draft.hedge,
             certainty=draft.certainty,
-            premises=draft.premises,
             reason=draft.reason,
             note=draft.note,
             where=Where(draft.where.file, draft.where.line),
@@ -97,10 +113,11 @@ class Anchorer:
             return claim
         anchor = self.anchor(draft.span)
         quote = draft.span.quote if anchor.exact is None else anchor.exact
-        if draft.hedge and anchor.exact is not None and not stands(draft.hedge, fold(anchor.exact)):
+        whole = anchor.exact is not None or not ELLIPSIS.search(quote)
+        if draft.hedge and whole and not stands(draft.hedge, fold(quote)):
             hint = "quote a passage that holds the hedge, or drop it"
-            raise FactError(f"the hedge {draft.hedge!r} does not stand in the quoted words", draft.where, hint)
-        return replace(claim, source=self.source.iri, quote=quote, anchor=anchor, _cached=[])
+            raise FactError(f"the hedge {draft.hedge!r} does not stand in the quoted words", draft.span.where, hint)
+        return replace(claim, source=self.source.iri, quote=quote, anchor=anchor)
 
 
 def in_order(nodes: Iterable[NamedNode]) -> tuple[NamedNode, ...]:
@@ -108,33 +125,58 @@ def in_order(nodes: Iterable[NamedNode]) -> tuple[NamedNode, ...]:
     return tuple(sorted(set(nodes), key=lambda node: node.value))
 
 
-def name_premises(claims: Mapping[str, Claim], drafts: Iterable[Claim]) -> tuple[list[Claim], list[DalilError]]:
-    """Inferred claims with premises by name instead of by label; a claim cannot rest on itself.
+def _key(span: Span) -> SpanKey:
+    return span.quote, span.after, span.occurrence
 
-    `claims` are the finished ones by label; inferred ones are finished in the order of dependence.
+
+Drafted = tuple[Draft, Claim]
+
+
+def name_premises(
+    claims: Mapping[str, Claim], inferred: Iterable[Drafted], written: Collection[str]
+) -> tuple[list[tuple[str, Claim]], list[DalilError]]:
+    """Inferred claims by label, their premises by name, in the order of dependence; a claim cannot rest on itself.
+
+    `claims` are the finished ones by label; `written` all labels there are, of claims right or wrong.
     """
     done = dict(claims)
-    waiting = list(drafts)
-    finished: list[Claim] = []
-    errors: list[DalilError] = []
-    labels = {label for label in done} | {c.name for c in waiting if c.name}
-    while waiting:
-        ready = [claim for claim in waiting if all(p in done for p in claim.premises)]
-        if not ready:
-            errors += [_stuck(claim, labels) for claim in waiting]
-            break
-        for claim in ready:
-            named = replace(claim, premises=tuple(sorted(done[p].local for p in claim.premises)), name="", _cached=[])
-            finished.append(named)
-            if claim.name:
-                done[claim.name] = named
-        waiting = [claim for claim in waiting if claim not in ready]
-    return finished, errors
+    waiting = list(inferred)
+    finished: list[tuple[str, Claim]] = []
+    progress = True
+    while progress:
+        blocked = [pair for pair in waiting if any(p.label not in done for p in pair[0].premises)]
+        ready = [pair for pair in waiting if all(p.label in done for p in pair[0].premises)]
+        for draft, claim in ready:
+            named = replace(claim, premises=tuple(sorted({done[p.label].local for p in draft.premises})))
+            finished.append((draft.label, named))
+            done |= {draft.label: named} if draft.label else {}
+        progress, waiting = bool(ready), blocked
+    return finished, _stuck([draft for draft, _ in waiting], written)
 
 
-def _stuck(claim: Claim, labels: Iterable[str]) -> DalilError:
-    known = frozenset(labels)
-    for premise in claim.premises:
-        if premise not in known:
-            return UnknownTerm(f"no claim is called {premise!r}", claim.where, nearest(premise, known, "claim"))
-    return FactError("this claim rests on itself by way of its premises", claim.where, "break the circle")
+def _stuck(drafts: list[Draft], written: Collection[str]) -> list[DalilError]:
+    """Premises that nobody wrote, and circles; what rests on a claim that is wrong itself is not said again."""
+    errors: list[DalilError] = [
+        UnknownTerm(f"no claim is called {p.label!r}", p.where, nearest(p.label, written, "claim"))
+        for draft in drafts
+        for p in draft.premises
+        if p.label not in written
+    ]
+    premises = {draft.label: [p.label for p in draft.premises] for draft in drafts if draft.label}
+    errors += [
+        FactError("this claim rests on itself by way of its premises", draft.where, "break the circle")
+        for draft in drafts
+        if draft.label in _below(draft.label, premises)
+    ]
+    return errors
+
+
+def _below(label: str, premises: Mapping[str, list[str]]) -> set[str]:
+    """Every label that a claim rests on."""
+    seen: set[str] = set()
+    todo = list(premises.get(label, ()))
+    while todo:
+        if (current := todo.pop()) not in seen:
+            seen.add(current)
+            todo += premises.get(current, ())
+    return seen

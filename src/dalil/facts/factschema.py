@@ -11,7 +11,8 @@ from dalil.facts.factfile import CERTAINTIES, CLAIM_KEYS, FILE_KEYS
 from dalil.vocabulary import Property, Vocabulary
 
 Schema = dict[str, Any]
-TEXT: Schema = {"type": "string"}
+TEXT: Schema = {"type": ["string", "number", "boolean"]}
+"""Editors read YAML with types; dalil does not: 41, 2013-04-16 and true are texts to it."""
 
 
 def fact_schema(vocabulary: Vocabulary) -> Schema:
@@ -25,11 +26,16 @@ def fact_schema(vocabulary: Vocabulary) -> Schema:
         "additionalProperties": False,
         "properties": {
             "source": {"type": "string", "pattern": "^source:", "description": FILE_KEYS["source"]},
-            "claims": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/claim"}, "description": FILE_KEYS["claims"]},
+            "claims": {
+                "type": "array",
+                "minItems": 1,
+                "items": {"$ref": "#/$defs/claim"},
+                "description": FILE_KEYS["claims"],
+            },
         },
         "$defs": {
             "entity": {"type": "string", "pattern": f"^({kinds}):"},
-            "text": {"anyOf": [_scalar(), {"type": "object", "additionalProperties": TEXT}]},
+            "text": {"anyOf": [TEXT, {"type": "object", "additionalProperties": TEXT}]},
             "claim": _claim(vocabulary),
             "facts": _facts(vocabulary),
         },
@@ -54,7 +60,9 @@ def _claim(vocabulary: Vocabulary) -> Schema:
         "occurrence": {"type": ["integer", "string"]},
     }
     properties = {key: {**special.get(key, TEXT), "description": about} for key, about in CLAIM_KEYS.items()}
-    return {"type": "object", "required": ["says"], "additionalProperties": False, "properties": properties}
+    rests_on = [{"required": ["quote"]}, {"required": ["from", "reason"]}]
+    required = {"required": ["says"], "oneOf": rests_on}
+    return {"type": "object", **required, "additionalProperties": False, "properties": properties}
 
 
 def _facts(vocabulary: Vocabulary) -> Schema:
@@ -67,13 +75,18 @@ def _facts(vocabulary: Vocabulary) -> Schema:
 def _value(term: Property) -> Schema:
     match term.range:
         case "Time":
-            words = {"type": "object", "required": ["words"], "properties": {"words": TEXT}, "additionalProperties": False}
-            return _some({"anyOf": [_scalar(), words]})
+            words = {
+                "type": "object",
+                "required": ["words"],
+                "properties": {"words": TEXT},
+                "additionalProperties": False,
+            }
+            return _some({"anyOf": [TEXT, words]})
         case "Count":
-            keys = {key: _scalar() for key in ("low", "best", "high", "unit")}
-            return _some({"anyOf": [_scalar(), {"type": "object", "properties": keys, "additionalProperties": False}]})
+            keys = dict.fromkeys(("low", "best", "high", "unit"), TEXT)
+            return _some({"anyOf": [TEXT, {"type": "object", "properties": keys, "additionalProperties": False}]})
         case "Duration" | "string" | "integer":
-            return _some(_scalar())
+            return _some(TEXT)
         case "langString":
             return _some({"$ref": "#/$defs/text"})
         case _:
@@ -82,8 +95,3 @@ def _value(term: Property) -> Schema:
 
 def _some(item: Schema) -> Schema:
     return {"anyOf": [item, {"type": "array", "minItems": 1, "items": item}]}
-
-
-def _scalar() -> Schema:
-    """Editors read YAML with types; dalil does not: 2013 and 2013-04-16 are texts to it."""
-    return {"type": ["string", "number"]}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
-from dalil.errors import BadValue, DalilError, FactError, UnknownTerm, nearest
+from dalil.errors import BadValue, DalilError, FactError, UnknownTerm, gathering, nearest
 from dalil.facts.registry import class_of_kind
 from dalil.model import Object, Source, Statement
 from dalil.project import Project
 from dalil.values import Count, Duration, Time, count_range, parse_count, parse_duration, parse_time
-from dalil.vocabulary import TYPE, XSD, Property, dalil
+from dalil.vocabulary import LANGUAGE, TYPE, XSD, Property, dalil
 from dalil.yamlnodes import Node, refuse_unknown
 
 Known = Mapping[str, frozenset[str]]
@@ -24,33 +24,29 @@ def read_says(says: Node, project: Project, source: Source, known: Known) -> tup
     statements: list[Statement] = []
     errors: list[DalilError] = []
     for curie, facts in says.mapping.items():
-        try:
+        with gathering(errors, says.key_at(curie)):
             subject = _entity(curie, Node(curie, says.key_at(curie)), project, known)
-            entries = facts.mapping
-        except DalilError as error:
-            errors.append(error)
-            continue
-        if not entries:
-            errors.append(FactError(f"nothing is said of {curie}", says.key_at(curie)))
-        for key, value in entries.items():
-            try:
-                statements += _statements(subject, curie, key, value, facts, project, source, known)
-            except DalilError as error:
-                errors.append(error.at(value.where))
+            if not facts.value:
+                raise FactError(f"nothing is said of {curie}", says.key_at(curie))
+            for key, value in facts.mapping.items():
+                with gathering(errors, value.where):
+                    read = _reader(curie, key, value, facts, project, source, known)
+                    for item in value.items:
+                        with gathering(errors, item.where):
+                            statements += [Statement(subject, *pair) for pair in read(item)]
     if len(set(statements)) < len(statements):
         errors.append(FactError("the same is said twice in one claim", says.where))
     return statements, errors
 
 
-def _statements(  # noqa: PLR0913 - the whole context of one key
-    subject: NamedNode, curie: str, key: str, value: Node, facts: Node, project: Project, source: Source, known: Known
-) -> Iterator[Statement]:
-    if not value.items:
+def _reader(  # noqa: PLR0913 - the whole context of one key
+    curie: str, key: str, value: Node, facts: Node, project: Project, source: Source, known: Known
+) -> Callable[[Node], Iterator[tuple[NamedNode, Object]]]:
+    """What reads each value under a key: into the predicate and the object. Raises where the key has no place."""
+    if not value.value:
         raise FactError(f"{key} of {curie} has no value", facts.key_at(key), "write one, or leave the key out")
     if key == "type":
-        for item in value.items:
-            yield Statement(subject, TYPE, dalil(class_of_kind(curie, item, project)))
-        return
+        return lambda item: iter([(TYPE, dalil(class_of_kind(curie, item, project)))])
     term = project.vocabulary.properties.get(key)
     if term is None:
         hint = nearest(key, project.vocabulary.properties, "term")
@@ -61,9 +57,7 @@ def _statements(  # noqa: PLR0913 - the whole context of one key
             facts.key_at(key),
             "another term, or another type in the registry",
         )
-    for item in value.items:
-        for object_ in _objects(term, item, project, source, known):
-            yield Statement(subject, term.iri, object_)
+    return lambda item: ((term.iri, object_) for object_ in _objects(term, item, project, source, known))
 
 
 def _objects(term: Property, node: Node, project: Project, source: Source, known: Known) -> Iterator[Object]:
@@ -75,8 +69,8 @@ def _objects(term: Property, node: Node, project: Project, source: Source, known
         elif term.range == "string":
             yield Literal(_text(node))
         elif term.range == "integer":
-            if not re.fullmatch(r"-?[0-9]+", node.text):
-                raise BadValue(f"{node.text!r} is not a whole number")
+            if not re.fullmatch(r"-?[0-9]{1,18}", node.text):
+                raise BadValue(f"{node.text!r} is not a whole number of at most 18 digits")
             yield Literal(str(int(node.text)), datatype=NamedNode(XSD + "integer"))
         else:
             yield _object_entity(term, node, project, known)
@@ -91,7 +85,7 @@ def _value(range_: str, node: Node, source: str) -> Time | Count | Duration:
         if not isinstance(node.value, dict):
             return parse_time(node.text)
         _only(node, ("words",), "a time that cannot be resolved")
-        return Time(words=node.mapping["words"].text, scope=source)
+        return Time(words=_text(node.mapping["words"]), scope=source)
     if not isinstance(node.value, dict):
         return parse_count(node.text)
     _only(node, ("low", "best", "high", "unit"), "a count")
@@ -111,7 +105,7 @@ def _texts(node: Node, language: str) -> Iterator[Literal]:
         yield Literal(_text(node), language=language.lower())
         return
     for tag, item in node.mapping.items():
-        if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag):
+        if not LANGUAGE.fullmatch(tag):
             raise BadValue(f"{tag!r} is not a language tag", node.key_at(tag), "write en, ar, ar-Latn …")
         yield Literal(_text(item), language=tag.lower())
 

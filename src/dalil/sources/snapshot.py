@@ -1,6 +1,6 @@
-"""Bytes → Snapshot: hashed, kept in the vault, decoded once into a canonical text with its own hash.
+r"""Bytes → Snapshot: hashed, kept in the vault, decoded once into a canonical text with its own hash.
 
-The canonical text is what quotations are anchored to: the decoded characters, line ends as \\n, no
+The canonical text is what quotations are anchored to: the decoded characters, line ends as \n, no
 byte-order mark, and nothing else changed. Bytes and text are kept under their SHA-256, never overwritten.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from charset_normalizer import from_bytes
 from dalil.errors import SnapshotChanged, SourceError, Where
 from dalil.model import Snapshot, Source
 
-MARKUP = (b"<!doctype", b"<html", b"%pdf", b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+MARKUP = (b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+TEXT_WANTED = "hold the text that a person reads, saved as UTF-8"
 MAX_BYTES = 64_000_000
 
 
@@ -67,35 +70,50 @@ class Vault:
         return data.decode()
 
 
-def canonical(data: bytes, name: str) -> tuple[str, str, bool]:
-    """Bytes → (text, encoding, whether the encoding was guessed). Raises SourceError."""
+def canonical(data: bytes, name: str, encoding: str = "") -> tuple[str, str, bool]:
+    """Bytes → (text, encoding, whether the encoding was guessed). Raises SourceError.
+
+    `encoding` is the one on record, so that the same bytes stay the same text whoever guesses, and with what.
+    """
     _refuse(data, name)
+    known = encoding or next((codec for mark, codec in MARKS if data.startswith(mark)), "utf-8")
+    guessed = False
     try:
-        text, encoding, guessed = data.decode("utf-8-sig"), "utf-8", False
-    except UnicodeDecodeError:
-        best = from_bytes(data).best()
+        text = data.decode("utf-8-sig" if known == "utf-8" else known)
+    except (UnicodeDecodeError, LookupError) as error:
+        best = from_bytes(data).best() if known == "utf-8" and not encoding else None
         if best is None:
-            raise SourceError("the encoding cannot be told", Where(name), "save it as UTF-8") from None
-        text, encoding, guessed = str(best), best.encoding.replace("_", "-"), True
-    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff"), encoding, guessed
+            raise SourceError("the encoding cannot be told", Where(name), "save it as UTF-8") from error
+        text, known, guessed = str(best), best.encoding.replace("_", "-"), True
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    _refuse_text(text, name)
+    return text, known, guessed
 
 
 def _refuse(data: bytes, name: str) -> None:
-    if not data.strip():
-        raise SourceError("the file is empty", Where(name))
     if len(data) > MAX_BYTES:
-        raise SourceError(f"{len(data):,} bytes are too many for one source", Where(name), "split it")
-    head = data.lstrip()[:64].lower()
-    if head.startswith(MARKUP) or (b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff"))):
-        raise SourceError(
-            "this is not plain text", Where(name), "hold the text that a person reads, saved as UTF-8"
-        )
+        raise SourceError(f"more than {MAX_BYTES:,} bytes are too many for one source", Where(name), "split it")
+    binary = b"\0" in data and not data.startswith(tuple(mark for mark, _ in MARKS))
+    if binary or data.lstrip()[:64].lower().startswith(MARKUP) or b"%PDF-" in data[:1024]:
+        raise SourceError("this is not plain text", Where(name), TEXT_WANTED)
+
+
+def _refuse_text(text: str, name: str) -> None:
+    if not text.strip():
+        raise SourceError("the file is empty", Where(name))
+    if "\0" in text or re.match(r"\s*<(!--|(!doctype|\?xml|html|head|body)\b)", text, re.IGNORECASE):
+        raise SourceError("this is not plain text", Where(name), TEXT_WANTED)
 
 
 def read_file(path: Path) -> bytes:
     """A source's bytes. Raises SourceError with a sentence."""
+    if path.exists() and not path.is_file():
+        raise SourceError(
+            f"{'a directory' if path.is_dir() else 'no plain file'}, where a text is wanted", Where(path.name)
+        )
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror}", Where(path.name)) from error
 
@@ -103,25 +121,27 @@ def read_file(path: Path) -> bytes:
 def hold(path: Path, vault: Vault, known: tuple[Snapshot, ...], where: Where, *, revise: bool = False) -> Held:
     """Put a file's bytes and its canonical text in the vault. Raises SnapshotChanged unless `revise`.
 
-    `known` are the snapshots on record for the source, `where` its file.
+    `known` are the snapshots on record for the source, the last one current; `where` is its file.
     """
     data = read_file(path)
-    text, encoding, guessed = canonical(data, path.name)
     digest = hashlib.sha256(data).hexdigest()
-    current = known[-1] if known else None
-    if current and current.sha256 != digest and not revise:
+    on_record = next((shot for shot in reversed(known) if shot.sha256 == digest), None)
+    text, encoding, guessed = canonical(data, path.name, on_record.encoding if on_record else "")
+    if known and on_record is None and not revise:
         raise SnapshotChanged(
-            f"{path.name} is not the file on record: its SHA-256 is {digest[:12]}…, not {current.sha256[:12]}…",
+            f"{path.name} is not the file on record: its SHA-256 is {digest[:12]}…, not {known[-1].sha256[:12]}…",
             where,
             "hold the file on record; or, if the source itself changed, add --revise: both are kept",
         )
+    text_digest = hashlib.sha256(text.encode()).hexdigest()
+    if on_record and on_record.text != text_digest:
+        raise SnapshotChanged(
+            f"{path.name} no longer gives the text on record",
+            where,
+            f"correct its encoding, {encoding}, in {where.file}",
+        )
     vault.put(data)
-    snapshot = Snapshot(
-        sha256=digest,
-        bytes=len(data),
-        format="text/plain",
-        encoding=encoding,
-        text=vault.put(text.encode(), ".txt"),
-        characters=len(text),
-    )
-    return Held(snapshot, new=current is None or current.sha256 != digest, guessed=guessed)
+    vault.put(text.encode(), ".txt")
+    snapshot = on_record or Snapshot(digest, len(data), "text/plain", encoding, text_digest, len(text))
+    new = on_record is None or (revise and on_record != known[-1])
+    return Held(snapshot, new=new, guessed=guessed)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-import io
+import json
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from pyoxigraph import NamedNode
 
-from dalil.errors import BadValue, DalilError, DalilErrors, FactError, UnknownTerm, Where, nearest
+from dalil.errors import (
+    BadValue,
+    DalilError,
+    DalilErrors,
+    FactError,
+    SourceError,
+    UnknownTerm,
+    Where,
+    gathering,
+    nearest,
+)
 from dalil.model import Snapshot, Source, Span
 from dalil.project import Project
-from dalil.values import parse_time
-from dalil.yamlnodes import Node, read_yaml, refuse_unknown
+from dalil.values import Time, parse_time
+from dalil.vocabulary import LANGUAGE
+from dalil.yamlnodes import Node, parse_yaml, read_yaml, refuse_unknown, whole_number
 
 KEYS = {
     "title": "what it is called",
@@ -39,54 +51,91 @@ def read_source(path: Path, project: Project) -> Source:
     name = project.name(path)
     node = read_yaml(path, name)
     entries = node.mapping
-    errors: list[DalilError] = refuse_unknown(node, KEYS, "a source")
+    reader = _Reader(project, entries, refuse_unknown(node, KEYS, "a source"))
     for key in REQUIRED:
         if key not in entries or entries[key].value in ("", "TODO"):
-            errors.append(FactError(f"{key} is missing: {KEYS[key]}", node.where))
-    type_ = entries["type"].text if "type" in entries else "Source"
-    if "Source" not in project.vocabulary.ancestors(type_):
-        kinds = [c for c in project.vocabulary.classes if "Source" in project.vocabulary.ancestors(c)]
-        where = entries["type"].where
-        errors.append(UnknownTerm(f"{type_!r} is not a kind of source", where, nearest(type_, kinds, "kind")))
-    if errors:
-        raise DalilErrors(errors)
-    return _source(path, entries, type_, project, node.where)
+            reader.errors.append(FactError(f"{key} is missing: {KEYS[key]}", node.where))
+    source = reader.source(path.stem, node.where)
+    if reader.errors or source is None:
+        raise DalilErrors(reader.errors)
+    return source
 
 
-def _source(path: Path, entries: dict[str, Node], type_: str, project: Project, where: Where) -> Source:
-    def text(key: str) -> str:
-        return entries[key].text if key in entries else ""
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the keys of one source file; what is wrong with one does not hide the others."""
 
-    def actor(key: str) -> str:
-        curie = text(key)
-        if project.vocabulary.kind_class(curie) != "Actor":
-            raise BadValue(f"{key} {curie!r} is not an actor", entries[key].where, "write actor:…")
-        return curie
+    project: Project
+    entries: dict[str, Node]
+    errors: list[DalilError]
 
-    try:
-        return Source(
-            iri=project.curies.expand(f"source:{path.stem}"),
-            type=type_,
-            title=text("title"),
-            language=text("language"),
-            voice=project.curies.expand(actor("voice")),
-            publisher=project.curies.expand(actor("publisher")) if text("publisher") else None,
-            published=parse_time(text("published")) if text("published") else None,
-            url=text("url"),
-            retrieved=text("retrieved"),
-            rights=text("rights"),
-            note=text("note"),
-            furniture=_spans(entries.get("furniture")),
-            no_fact=_spans(entries.get("noFact")),
-            snapshots=_snapshots(entries.get("snapshots")),
-            where=where,
-        )
-    except DalilError as error:
-        raise error.at(where) from error
+    def source(self, stem: str, where: Where) -> Source | None:
+        """The source, if every key could be read."""
+        voice, publisher = self.actor("voice"), self.actor("publisher")
+        texts = {key: self.text(key) for key in ("title", "url", "retrieved", "rights", "note")}
+        spans = {key: self.spans(key) for key in ("furniture", "noFact")}
+        type_, language, published = self.type(), self.language(), self.published()
+        with gathering(self.errors, where):
+            iri = self.project.curies.expand(f"source:{stem}")
+            snapshots = _snapshots(self.entries.get("snapshots"))
+            if voice is None:
+                return None
+            return Source(
+                iri=iri,
+                type=type_,
+                language=language,
+                voice=voice,
+                publisher=publisher,
+                published=published,
+                furniture=spans["furniture"],
+                no_fact=spans["noFact"],
+                snapshots=snapshots,
+                where=where,
+                **texts,
+            )
+        return None
 
+    def text(self, key: str) -> str:
+        with gathering(self.errors):
+            return self.entries[key].text if key in self.entries else ""
+        return ""
 
-def _spans(node: Node | None) -> tuple[Span, ...]:
-    return tuple(read_span(item) for item in (node.items if node else ()))
+    def actor(self, key: str) -> NamedNode | None:
+        curie = self.text(key)
+        if curie in ("", "TODO"):
+            return None
+        with gathering(self.errors, self.entries[key].where):
+            if self.project.vocabulary.kind_class(curie) != "Actor":
+                raise BadValue(f"{key} {curie!r} is not an actor", self.entries[key].where, "write actor:…")
+            return self.project.curies.expand(curie)
+        return None
+
+    def type(self) -> str:
+        name, vocabulary = self.text("type") or "Source", self.project.vocabulary
+        if "Source" not in vocabulary.ancestors(name):
+            kinds = [c for c in vocabulary.classes if "Source" in vocabulary.ancestors(c)]
+            where, hint = self.entries["type"].where, nearest(name, kinds, "kind")
+            self.errors.append(UnknownTerm(f"{name!r} is not a kind of source", where, hint))
+        return name
+
+    def language(self) -> str:
+        tag = self.text("language")
+        if tag not in ("", "TODO") and not LANGUAGE.fullmatch(tag):
+            where = self.entries["language"].where
+            self.errors.append(BadValue(f"{tag!r} is not a language tag", where, "write en, ar, ar-Latn …"))
+        return tag
+
+    def published(self) -> Time | None:
+        with gathering(self.errors, self.entries.get("published", Node("", Where(""))).where):
+            return parse_time(text) if (text := self.text("published")) else None
+        return None
+
+    def spans(self, key: str) -> tuple[Span, ...]:
+        found = []
+        for item in self.entries[key].items if key in self.entries else ():
+            with gathering(self.errors):
+                found.append(read_span(item))
+        return tuple(found)
 
 
 def read_span(node: Node) -> Span:
@@ -106,20 +155,17 @@ def read_span(node: Node) -> Span:
     )
 
 
-def whole_number(node: Node) -> int:
-    """A count from 1. Raises BadValue."""
-    if not node.text.isascii() or not node.text.isdigit() or int(node.text) < 1:
-        raise BadValue(f"{node.text!r} is not a place in a row (1, 2, 3 …)", node.where)
-    return int(node.text)
-
-
 def _snapshots(node: Node | None) -> tuple[Snapshot, ...]:
     snapshots = []
     for item in node.items if node else ():
         entries = {key: value.text for key, value in item.mapping.items()}
         if sorted(entries) != sorted(SNAPSHOT_KEYS):
             raise FactError("a snapshot with other keys than `dalil hold` writes", item.where, "hold the file again")
-        numbers = {key: int(entries.pop(key)) for key in ("bytes", "characters")}
+        digests = (entries["sha256"], entries["text"])
+        if not all(re.fullmatch("[0-9a-f]{64}", digest) for digest in digests):
+            raise BadValue("a SHA-256 has 64 digits, 0-9 and a-f", item.where, "hold the file again")
+        numbers = {key: whole_number(item.mapping[key], 0) for key in ("bytes", "characters")}
+        entries = {key: text for key, text in entries.items() if key not in numbers}
         snapshots.append(Snapshot(**entries, **numbers))  # type: ignore[arg-type]
     return tuple(snapshots)
 
@@ -132,25 +178,46 @@ def recorded_snapshots(path: Path, project: Project) -> tuple[Snapshot, ...]:
 
 
 def record_snapshot(path: Path, snapshot: Snapshot) -> None:
-    """Add a snapshot to a source file (made new where there is none), keeping all else as written."""
-    yaml = YAML()
-    yaml.width = 4096
-    yaml.indent(mapping=2, sequence=2, offset=0)
-    yaml.preserve_quotes = True
-    if path.exists():
-        document = yaml.load(path.read_text(encoding="utf-8"))
-    else:
-        document = yaml.load(_skeleton(path.stem))
-    entry = {key: getattr(snapshot, key) for key in SNAPSHOT_KEYS}
-    entry["sha256"] = DoubleQuotedScalarString(snapshot.sha256)
-    entry["text"] = DoubleQuotedScalarString(snapshot.text)
-    document.setdefault("snapshots", []).append(entry)
-    out = io.StringIO()
-    yaml.dump(document, out)
+    """Add a snapshot to a source file (made new where there is none); every other byte stays. Raises SourceError."""
+    written = path.read_bytes().decode() if path.exists() else _skeleton(path.stem)
+    added = _with_snapshot(written, snapshot)
+    if _last_snapshot(added) != snapshot:
+        raise SourceError(
+            "the snapshot cannot be added", Where(path.name), "write `snapshots:` as lines, not in brackets"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    part.write_text(out.getvalue(), encoding="utf-8")
+    part.write_bytes(added.encode())
     part.replace(path)
+
+
+def _last_snapshot(text: str) -> Snapshot | None:
+    """What a source file ends up saying: a line put in the wrong place must never be written."""
+    try:
+        return _snapshots(parse_yaml(text.removeprefix("\ufeff"), "").mapping.get("snapshots"))[-1]
+    except (DalilError, IndexError):
+        return None
+
+
+def _with_snapshot(written: str, snapshot: Snapshot) -> str:
+    """The text of a source file with one snapshot more: behind the others, or at the end of the file."""
+    node = parse_yaml(written.removeprefix("\ufeff"), "")
+    entries = node.mapping
+    known = entries["snapshots"].items if "snapshots" in entries else []
+    lines, end = written.splitlines(keepends=True), "\r\n" if "\r\n" in written else "\n"
+    lines[-1] = lines[-1].rstrip("\r\n") + end
+    if known:
+        at = max(value.where.line for value in known[-1].mapping.values())
+    elif "snapshots" in entries:
+        at = node.key_at("snapshots").line
+        lines[at - 1] = f"snapshots:{end}"
+    else:
+        lines.append(f"snapshots:{end}")
+        at = len(lines)
+    indent = " " * (known[-1].where.column - len("- ") - 1) if known else ""
+    fields = [f"{key}: {json.dumps(getattr(snapshot, key))}" for key in SNAPSHOT_KEYS]
+    lines[at:at] = [f"{indent}{'  ' if n else '- '}{field}{end}" for n, field in enumerate(fields)]
+    return "".join(lines)
 
 
 def _skeleton(stem: str) -> str:
