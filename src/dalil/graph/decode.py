@@ -91,15 +91,14 @@ def _value(graph: _Quads, node: NamedNode) -> Value | None:
         text = graph.one(iri, DALIL + key)
         return int(text) if text else None
 
-    text = {key: graph.one(iri, DALIL + key) for key in ("edtf", "words", "unit", "qualifier", "length")}
+    text = {key: graph.one(iri, DALIL + key) for key in ("edtf", "words", "unit", "qualifier")}
     if kind == "time":
-        scope = iri.removeprefix(graph.base + "time-unresolved-") if text["words"] else ""
-        time = Time(text["edtf"], day("earliest"), day("latest"), text["words"])
-        return time.scoped(scope) if scope else time
+        scope = iri.removeprefix(graph.base + "time-unresolved-").rpartition("--")[0] if text["words"] else ""
+        return Time(text["edtf"], day("earliest"), day("latest"), text["words"], scope)
     if kind == "count":
         return Count(text["unit"], text["qualifier"], number("low"), number("best"), number("high"))
     if kind == "duration":
-        return Duration(text["length"], text["qualifier"])
+        return Duration(iri.rpartition("-")[2], text["qualifier"])  # 3 weeks are 21 days to every store
     return None
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from dalil.errors import Where
+from dalil.graph.describe import LABEL, describe
 from dalil.model import (
     ASSESSMENTS,
     IDENTITY_VERDICTS,
@@ -27,16 +28,15 @@ from dalil.model import (
     Source,
     Statement,
 )
-from dalil.values import Count, Duration, Time, Value
-from dalil.vocabulary import DCTERMS, OA, PROV, RDF, RDFS, SKOS, TYPE, XSD, dalil
+from dalil.values import Value
+from dalil.vocabulary import DCTERMS, OA, PROV, RDF, SKOS, TYPE, XSD, dalil
 
 DEFAULT = DefaultGraph()
 INTEGER = NamedNode(XSD + "integer")
 OFFSET = NamedNode(XSD + "nonNegativeInteger")
 DATE = NamedNode(XSD + "date")
-DURATION = NamedNode(XSD + "duration")
-LABEL = NamedNode(RDFS + "label")
 NOTE = NamedNode(SKOS + "editorialNote")
+RETRIEVED = NamedNode("http://purl.org/pav/retrievedOn")
 FIRST, REST, NIL = (NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 
 Term = NamedNode | Literal
@@ -44,9 +44,13 @@ Term = NamedNode | Literal
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """Writes the things of one dossier as quads; `base` makes local names into IRIs."""
+    """Writes the things of one dossier as quads; `base` makes local names into IRIs.
+
+    Every entity and source gets one rdfs:label, in the first of the dossier's languages that it has a name in.
+    """
 
     base: str
+    languages: tuple[str, ...] = ("en",)
 
     def node(self, local: str) -> NamedNode:
         """`claim-x` → `<base>claim-x`."""
@@ -89,24 +93,7 @@ class Encoder:
 
     def value(self, value: Value) -> Iterator[Quad]:
         """A time, count or duration, described by what it is named after."""
-        iri = self.node(value.local)
-        yield _quad(iri, TYPE, dalil(type(value).__name__))
-        yield _quad(iri, LABEL, Literal(value.label))
-        if isinstance(value, Time):
-            days = {"earliest": value.earliest, "latest": value.latest}
-            yield from _texts(iri, {"edtf": value.edtf, "words": value.words})
-            for key, day in days.items():
-                if day:
-                    yield _quad(iri, dalil(key), Literal(day.isoformat(), datatype=DATE))
-        elif isinstance(value, Count):
-            yield from _texts(iri, {"unit": value.unit, "qualifier": value.qualifier})
-            for key in ("low", "best", "high"):
-                number = getattr(value, key)
-                if number is not None:
-                    yield _quad(iri, dalil(key), Literal(str(number), datatype=INTEGER))
-        else:
-            yield from _texts(iri, {"qualifier": value.qualifier})
-            yield _quad(iri, dalil("length"), Literal(value.length, datatype=DURATION))
+        yield from describe(self.node(value.local), value)
 
     def _inference(self, claim: Claim, iri: NamedNode) -> Iterator[Quad]:
         for premise in claim.premises:
@@ -117,9 +104,8 @@ class Encoder:
 
     def _passage(self, claim: NamedNode, source: NamedNode, anchor: Anchor) -> Iterator[Quad]:
         """Web Annotation: a specific resource selected by its words and by its position."""
-        local = source.value.removeprefix(self.base)
-        name = f"passage-{_hash(f'{local} {anchor.start} {anchor.end} {anchor.sha256}')}"
-        passage, words, position = (self.node(name + end) for end in ("", "-quote", "-position"))
+        passage = self._passage_node(source, anchor)
+        words, position = NamedNode(passage.value + "-quote"), NamedNode(passage.value + "-position")
         yield _quad(claim, dalil("passage"), passage)
         yield _quad(passage, TYPE, NamedNode(OA + "SpecificResource"))
         yield _quad(passage, NamedNode(OA + "hasSource"), source)
@@ -133,6 +119,18 @@ class Encoder:
             yield _quad(words, TYPE, NamedNode(OA + "TextQuoteSelector"))
             for key in ("exact", "prefix", "suffix"):
                 yield _quad(words, NamedNode(OA + key), Literal(getattr(anchor, key)))
+
+    def _passage_node(self, source: NamedNode, anchor: Anchor) -> NamedNode:
+        local = source.value.removeprefix(self.base)
+        return self.node(f"passage-{_hash(f'{local} {anchor.start} {anchor.end} {anchor.sha256}')}")
+
+    def states(self, claims: Iterable[Claim], sources: Iterable[Source]) -> Iterator[Quad]:
+        """On which snapshot the offsets of each passage count: the current one of its source."""
+        current = {source.iri: source.snapshots[-1].local for source in sources if source.snapshots}
+        for claim in claims:
+            if claim.source in current and claim.anchor:
+                passage = self._passage_node(claim.source, claim.anchor)
+                yield _quad(passage, NamedNode(OA + "hasState"), self.node(current[claim.source]))
 
     def _relays(self, claim: Claim, iri: NamedNode) -> Iterator[Quad]:
         """Who relays it; where the chain has two links or more, also in order."""
@@ -152,7 +150,9 @@ class Encoder:
         iri = source.iri
         for type_ in {"Source", source.type}:
             yield _quad(iri, TYPE, dalil(type_))
-        yield _quad(iri, NamedNode(DCTERMS + "title"), Literal(source.title, language=source.language.lower()))
+        title = Literal(source.title, language=source.language.lower())
+        yield _quad(iri, NamedNode(DCTERMS + "title"), title)
+        yield _quad(iri, LABEL, title)
         yield _quad(iri, dalil("voice"), source.voice)
         yield _quad(iri, dalil("recordedIn"), Literal(_place(source.where)))
         if source.publisher:
@@ -161,9 +161,10 @@ class Encoder:
             yield _quad(iri, NamedNode(DCTERMS + "issued"), self.node(source.published.local))
             yield from self.value(source.published)
         texts = {"language": source.language, "rights": source.rights, "identifier": source.url}
-        for key, text in texts.items():
+        known = {NamedNode(DCTERMS + key): text for key, text in texts.items()} | {RETRIEVED: source.retrieved}
+        for predicate, text in known.items():
             if text:
-                yield _quad(iri, NamedNode(DCTERMS + key), Literal(text))
+                yield _quad(iri, predicate, Literal(text))
         yield from _note(iri, source.note)
         for snapshot in source.snapshots:
             yield _quad(iri, dalil("snapshot"), self.node(snapshot.local))
@@ -173,9 +174,7 @@ class Encoder:
         iri = self.node(snapshot.local)
         yield _quad(iri, TYPE, dalil("Snapshot"))
         yield _quad(iri, NamedNode(DCTERMS + "format"), Literal(snapshot.format))
-        yield from _texts(
-            iri, {"sha256": snapshot.sha256, "textSha256": snapshot.text, "encoding": snapshot.encoding}
-        )
+        yield from _texts(iri, {"sha256": snapshot.sha256, "textSha256": snapshot.text, "encoding": snapshot.encoding})
         for key in ("bytes", "characters"):
             yield _quad(iri, dalil(key), Literal(str(getattr(snapshot, key)), datatype=INTEGER))
 
@@ -184,6 +183,7 @@ class Encoder:
         yield _quad(entity.iri, TYPE, dalil(entity.type))
         yield _quad(entity.iri, dalil("recordedIn"), Literal(_place(entity.where)))
         names = {
+            LABEL: (entity.label(self.languages),),
             NamedNode(SKOS + "prefLabel"): entity.labels,
             NamedNode(SKOS + "altLabel"): entity.names,
             dalil("ourName"): entity.our_names,
@@ -215,7 +215,8 @@ class Encoder:
         iri = self.node(agreement.local)
         yield _quad(iri, TYPE, dalil("Agreement"))
         yield _quad(iri, dalil("kind"), dalil(agreement.kind))
-        yield from _texts(iri, {"rule": agreement.rule, "sentence": agreement.sentence})
+        yield from _texts(iri, {"rule": agreement.rule})
+        yield _quad(iri, dalil("sentence"), Literal(agreement.sentence, language="en"))
         for local in (agreement.first, agreement.second):
             yield _quad(iri, dalil("between"), self.node(local))
         if agreement.kind == "refines":

@@ -79,5 +79,12 @@ def _by_file_and_line(place: str) -> tuple[str, int]:
     return file, int(line) if line.isdigit() else 0
 
 
+def key(text: str, language: str | None = None) -> str:
+    """How a term is known here, whichever library it comes from: two writings in two languages are two terms."""
+    return f"{text}@{language.lower()}" if language else text
+
+
 def _text(term: object) -> str:
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+    if isinstance(term, Literal):
+        return key(term.value, term.language)
+    return term.value if isinstance(term, NamedNode) else str(term)

@@ -123,8 +123,10 @@ def _read(path: Path, name: str, shapes: Shapes) -> Iterator[DalilError]:
     except (OSError, UnicodeDecodeError) as error:
         raise ProjectError(f"the shapes cannot be read: {error}", Where(name)) from error
     shapes.triples.extend(triples)
-    for subject in {t.subject for t in triples if isinstance(t.subject, NamedNode)}:
-        shapes.places.setdefault(subject, Where(name, _line(text, subject.value)))
+    for subject in sorted({t.subject for t in triples if isinstance(t.subject, NamedNode)}, key=str):
+        place = Where(name, _line(text, subject.value))
+        if (first := shapes.places.setdefault(subject, place)) != place:
+            yield ProjectError(f"{local_name(subject.value)} is declared twice", place, f"first at {first}")
     if not Shapes(triples).targeted:
         yield ProjectError("no shape with a target stands here", Where(name), "write sh:targetClass …")
     terms = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
@@ -136,8 +138,9 @@ def _read(path: Path, name: str, shapes: Shapes) -> Iterator[DalilError]:
 
 
 def _line(text: str, iri: str) -> int:
-    """The first line where the last part of an IRI stands."""
-    match = re.search(rf"(?<=[:#/]){re.escape(local_name(iri))}(?![\w-])", text)
+    """The line that begins with an IRI, known by its last part; else the first that has it."""
+    name = rf"[:#/]{re.escape(local_name(iri))}(?![\w-])"
+    match = re.search(rf"^\S*{name}", text, re.MULTILINE) or re.search(name, text)
     return text.count("\n", 0, match.start()) + 1 if match else 0
 
 
@@ -164,8 +167,9 @@ def _speechless(shapes: Shapes, shape: Term) -> Iterator[DalilError]:
     """What a shape lacks to be told apart from others, and to be understood."""
     if isinstance(shape, BlankNode):
         yield _fault(shapes, shape, "can complain and has no IRI", "name it, so that its findings can be told apart")
-    if not any(message.value.strip() for message in shapes.values(shape, "message")):
-        yield _fault(shapes, shape, "has no sh:message", "say what is wrong and what to do")
+    languages = [getattr(m, "language", None) for m in shapes.values(shape, "message") if m.value.strip()]
+    if not languages or len(set(languages)) < len(languages):
+        yield _fault(shapes, shape, "has not one sh:message in a language", "say what is wrong and what to do")
     if [term.value in SEVERITIES for term in shapes.values(shape, "severity")] != [True]:
         yield _fault(shapes, shape, "has no severity", "write sh:severity sh:Violation, sh:Warning or sh:Info")
     if not CONSTRAINTS & shapes.about[shape].keys():

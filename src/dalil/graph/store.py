@@ -25,9 +25,7 @@ def to_nquads(quads: Iterable[Quad]) -> str:
 
 def serialize(quads: Iterable[Quad], format_: RdfFormat, prefixes: Mapping[str, str] | None = None) -> str:
     """Quads as text, in the order given."""
-    data = ox.serialize(quads, format=format_, prefixes=dict(prefixes or {}))
-    assert data is not None
-    return data.decode()
+    return (ox.serialize(quads, format=format_, prefixes=dict(prefixes or {})) or b"").decode()
 
 
 def parse(nquads: str) -> list[Quad]:

@@ -8,17 +8,18 @@ plain strings wrongly.
 from __future__ import annotations
 
 import logging
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
 from dalil.errors import InvalidGraph, ProjectError
-from dalil.graph.places import Places
+from dalil.graph.places import Places, key
 from dalil.graph.shapes import SEVERITIES, SH, Shapes, class_hierarchy, load_shapes
 from dalil.graph.store import parse, serialize
 from dalil.vocabulary import STANDARD, local_name
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 Severity = Literal["violation", "warning", "info"]
 ORDER = ("violation", "warning", "info")
 PARTS = ("focusNode", "resultPath", "value", "sourceConstraintComponent", "resultSeverity", "sourceShape")
+COMPARISONS = ("lessThan", "lessThanOrEquals")
 STEPS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
@@ -73,7 +75,7 @@ class Report:
 
     def summary(self) -> dict[str, object]:
         """What a manifest says of the validation."""
-        counts = Counter(finding.severity for finding in self.findings)
+        counts = Counter[str](finding.severity for finding in self.findings)
         return {
             "engine": self.engine,
             "shapes": self.shapes,
@@ -81,6 +83,13 @@ class Report:
             "conforms": self.conforms,
             **{f"{severity}s": counts[severity] for severity in ORDER},
         }
+
+
+UNCOMPARED = Finding(
+    *("", "", "", "LessThanConstraintComponent", "violation"),
+    "Some values cannot be compared, so no values were: correct those that have the wrong form, then check again.",
+    shape="",
+)
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -99,9 +108,9 @@ def validate(nquads: str, shapes: Sequence[Path], ontology: Path) -> Report:
     except SyntaxError as error:
         raise InvalidGraph(f"the quads cannot be read: {error}") from error
     merged = {quad.triple for quad in quads}
-    engine, results = _run(_ntriples([*merged, *hierarchy]), _ntriples(rules.triples))
+    engine, report, compared = _run(_ntriples([*merged, *hierarchy]), _ntriples(rules.triples))
     places = Places(quads)
-    findings = [_placed(finding, steps, rules, places) for finding, steps in _findings(results)]
+    findings = [_placed(result, rules, places) for result in _results(report)] + [UNCOMPARED] * (not compared)
     return Report(_ordered(findings), engine, len(merged), len(rules.speaking))
 
 
@@ -109,58 +118,85 @@ def _ntriples(triples: Iterable[Triple]) -> str:
     return serialize(triples, RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
 
 
-def _run(data: str, shapes: str) -> tuple[str, Graph]:
-    """Two texts through pySHACL: the engine with its version, and its report as a graph. Raises ProjectError."""
+def _run(data: str, shapes: str) -> tuple[str, Graph, bool]:
+    """Two texts through pySHACL: the engine, its report as a graph, and whether values could be compared."""
     import pyshacl
-    from pyshacl.errors import ReportableRuntimeError
-    from rdflib import Graph
+    from rdflib import Graph, URIRef
 
     with _quiet("rdflib.term", "pyshacl-validate"):
-        graphs = [Graph().parse(data=text, format="nt") for text in (data, shapes)]
-        try:
-            _, results, _ = pyshacl.validate(graphs[0], shacl_graph=graphs[1], inference="none")
-        except ReportableRuntimeError as error:
-            raise ProjectError(f"the shapes cannot be applied: {error}", "shapes") from error
-    if not isinstance(results, Graph):
-        raise ProjectError(f"the shapes cannot be applied: {results}", "shapes")
-    return f"pySHACL {pyshacl.__version__}", results
+        facts, rules = (Graph().parse(data=text, format="nt") for text in (data, shapes))
+        report, compared = _apply(facts, rules), True
+        if isinstance(report, Exception):
+            # pySHACL stops where it should compare what has no order, such as a day that no calendar has.
+            for name in COMPARISONS:
+                rules.remove((None, URIRef(SH + name), None))
+            report, compared = _apply(facts, rules), False
+    if isinstance(report, Exception):
+        raise ProjectError(f"the shapes cannot be applied: {report}", "shapes") from report
+    return f"pySHACL {pyshacl.__version__}", report, compared
+
+
+def _apply(facts: Graph, rules: Graph) -> Graph | Exception:
+    """The report as a graph, or why there is none (pySHACL raises some failures and returns others)."""
+    import pyshacl
+    from pyshacl.errors import ReportableRuntimeError
+
+    try:
+        report = pyshacl.validate(facts, shacl_graph=rules, inference="none")[1]
+    except (TypeError, ReportableRuntimeError) as error:
+        return error
+    return cast("Graph | Exception", report)
 
 
 @contextmanager
 def _quiet(*names: str) -> Iterator[None]:
-    """Silence loggers for a while: they print a traceback for each ill-formed date, which shapes report in words."""
+    """Silence loggers and old ways of Python for a while: an ill-formed date is told by a shape, in words."""
     loggers = [logging.getLogger(name) for name in names]
     before = [logger.disabled for logger in loggers]
     for logger in loggers:
         logger.disabled = True
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
     finally:
         for logger, disabled in zip(loggers, before, strict=True):
             logger.disabled = disabled
 
 
-def _findings(results: Graph) -> Iterator[tuple[Finding, list[str]]]:
-    """The results that the report itself names (nested ones are details), each with the first steps of its path."""
+class _Result(NamedTuple):
+    """A finding as the engine gives it: focus and value by their whole terms, and what its path can begin with."""
+
+    finding: Finding
+    focus: str
+    value: str
+    steps: list[str]
+
+
+def _results(report: Graph) -> Iterator[_Result]:
+    """The results that the report itself names; those nested in them are details."""
     from rdflib import URIRef
 
-    for result in results.objects(None, URIRef(SH + "result")):
-        says = {name: results.value(result, URIRef(SH + name)) for name in PARTS}
-        messages = sorted(str(text) for text in results.objects(result, URIRef(SH + "resultMessage")))
-        path, steps = _path(results, says["resultPath"])
+    for result in report.objects(None, URIRef(SH + "result")):
+        says = {name: report.value(result, URIRef(SH + name)) for name in PARTS}
         texts = {name: "" if node is None else str(node) for name, node in says.items()}
-        yield (
-            Finding(
-                focus=texts["focusNode"],
-                path=path,
-                value=texts["value"],
-                component=local_name(texts["sourceConstraintComponent"]),
-                severity=cast("Severity", SEVERITIES[texts["resultSeverity"]]),
-                message=messages[0],
-                shape=texts["sourceShape"],
-            ),
-            steps,
+        messages = sorted(str(text) for text in report.objects(result, URIRef(SH + "resultMessage")))
+        path, steps = _path(report, says["resultPath"])
+        finding = Finding(
+            focus=texts["focusNode"],
+            path=path,
+            value=texts["value"],
+            component=local_name(texts["sourceConstraintComponent"]),
+            severity=cast("Severity", SEVERITIES[texts["resultSeverity"]]),
+            message=messages[0],
+            shape=texts["sourceShape"],
         )
+        yield _Result(finding, _key(says["focusNode"]), _key(says["value"]), steps)
+
+
+def _key(node: Node | None) -> str:
+    """A node as Places knows it."""
+    return "" if node is None else key(str(node), getattr(node, "language", None))
 
 
 def _path(graph: Graph, node: Node | None) -> tuple[str, list[str]]:
@@ -192,16 +228,17 @@ def _short(iri: str) -> str:
     return f"<{iri}>"
 
 
-def _placed(finding: Finding, steps: list[str], rules: Shapes, places: Places) -> Finding:
+def _placed(result: _Result, rules: Shapes, places: Places) -> Finding:
     """The finding with the lines that it goes back to: where a role is at fault, those of the claims that give it."""
+    finding, focus = result.finding, result.focus
     if finding.path:
-        links = places.links(finding.focus, out=steps)
-        exact = [link for link in links if link.other == finding.value]
-        return replace(finding, where=places.written({link.holder for link in exact or links} or {finding.focus}))
+        links = places.links(focus, out=result.steps)
+        exact = [link for link in links if link.other == result.value]
+        return replace(finding, where=places.written({link.holder for link in exact or links} or {focus}))
     shape = NamedNode(finding.shape)
-    outward = places.links(finding.focus, out=rules.targets(shape, "targetSubjectsOf"))
-    inward = places.links(finding.focus, into=rules.targets(shape, "targetObjectsOf"))
-    said = {_short(link.predicate) for link in outward if link.holder != finding.focus}
+    outward = places.links(focus, out=rules.targets(shape, "targetSubjectsOf"))
+    inward = places.links(focus, into=rules.targets(shape, "targetObjectsOf"))
+    said = {_short(link.predicate) for link in outward if link.holder != focus}
     path = "|".join(sorted(said | {"^" + _short(link.predicate) for link in inward}))
-    holders = {link.holder for link in (*outward, *inward)} or {finding.focus}
+    holders = {link.holder for link in (*outward, *inward)} or {focus}
     return replace(finding, path=path, where=places.written(holders))
