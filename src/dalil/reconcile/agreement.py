@@ -7,6 +7,7 @@ nothing is decided for anybody. Demands are not compared: they say what should b
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -14,10 +15,10 @@ from itertools import combinations
 from pyoxigraph import Literal, NamedNode
 
 from dalil.model import Agreement, Claim, Object
-from dalil.reconcile.comparers import Verdict, compare_counts, compare_times
+from dalil.reconcile.comparers import Verdict, compare_counts, compare_durations, compare_times
 from dalil.reconcile.identity import Linker
 from dalil.values import Count, Duration, Time
-from dalil.vocabulary import Vocabulary, dalil, local_name
+from dalil.vocabulary import Vocabulary, local_name
 
 ABOVE = ("within", "partOf", "subordinateTo", "memberOf", "permanentMemberOf", "headOf")
 ORDER = ("before", "mentionedBefore")
@@ -31,8 +32,13 @@ class Said:
 
     claim: Claim
     subject: str
-    property: str
+    term: str
     object: Object | str
+
+    @property
+    def value(self) -> str:
+        """The object as text: a name, a literal, or the name of a value."""
+        return self.object.local if isinstance(self.object, Time | Count | Duration) else str(self.object)
 
     @property
     def denied(self) -> bool:
@@ -72,7 +78,7 @@ def agreements(
     said = [s for claim in claims if claim.mode != "demanded" for s in _said(claim, linker, base)]
     above: dict[str, set[str]] = {}
     for s in said:
-        if s.property in ABOVE and isinstance(s.object, str) and not s.denied:
+        if s.term in ABOVE and isinstance(s.object, str) and not s.denied:
             above.setdefault(s.subject, set()).add(s.object)
     reader = Reader(vocabulary, linker, base, labels, above)
     found = {a.local: a for pair in _pairs(said) if (a := _agreement(*pair, reader))}
@@ -91,8 +97,8 @@ def _said(claim: Claim, linker: Linker, base: str) -> Iterator[Said]:
 def _pairs(said: list[Said]) -> Iterator[tuple[Said, Said]]:
     blocks: dict[Key, list[Said]] = {}
     for s in said:
-        if s.property != "type":
-            blocks.setdefault((s.subject, s.property), []).append(s)
+        if s.term != "type":
+            blocks.setdefault((s.subject, s.term), []).append(s)
     for block in blocks.values():
         for first, second in combinations(block, 2):
             if first.claim.local != second.claim.local:
@@ -111,9 +117,16 @@ def _agreement(first: Said, second: Said, reader: Reader) -> Agreement | None:
         return None
     if verdict.swapped:
         first, second = second, first
-    about = f"{reader.label(first.subject)}, {_spoken(first.property)}"
+    about = f"{reader.label(first.subject)}, {_spoken(first.term)}"
     sentence = f"{about}: {_who(first, reader)} {verdict.sentence[0]}; {_who(second, reader)} {verdict.sentence[1]}. {verdict.why}"
-    return Agreement(first.claim.local, second.claim.local, verdict.kind, verdict.rule, sentence)
+    return Agreement(
+        first.claim.local, second.claim.local, verdict.kind, verdict.rule, sentence, _compared(first, second)
+    )
+
+
+def _compared(first: Said, second: Said) -> str:
+    """On what two statements are compared, whichever comes first."""
+    return json.dumps(sorted([s.subject, s.term, s.value] for s in (first, second)), ensure_ascii=False)
 
 
 def _one_voice(first: Said, second: Said) -> bool:
@@ -130,15 +143,27 @@ def _denial(first: Said, second: Said) -> Verdict | None:
 
 def _compare(first: Said, second: Said, reader: Reader) -> Verdict | None:
     a, b = first.object, second.object
-    single = first.property in reader.vocabulary.properties and reader.vocabulary.properties[first.property].single
+    single = first.term in reader.vocabulary.properties and reader.vocabulary.properties[first.term].single
     if isinstance(a, Time) and isinstance(b, Time):
         return compare_times(a, b, single=single)
     if isinstance(a, Count) and isinstance(b, Count):
         return compare_counts(a, b)
     if isinstance(a, str) and isinstance(b, str):
         return _compare_things(a, b, reader, single=single)
-    if isinstance(a, Literal | Duration) and a == b:
+    if isinstance(a, Duration) and isinstance(b, Duration):
+        return compare_durations(a, b, single=single)
+    if isinstance(a, Literal) and isinstance(b, Literal):
+        return _compare_literals(a, b, single=single)
+    return None
+
+
+def _compare_literals(a: Literal, b: Literal, *, single: bool) -> Verdict | None:
+    if a == b:
         return Verdict("same", "same-value", ("says so", "says so"), "They say the same.")
+    if single and not (a.language or b.language):
+        return Verdict(
+            "conflicts", "single-value", (f"says {a.value}", f"says {b.value}"), "Only one of the two can hold."
+        )
     return None
 
 
@@ -167,28 +192,31 @@ def _orders(said: list[Said], reader: Reader) -> Iterator[Agreement]:
     """Two acts given in opposite orders, be it by a "then" or by the order of a list."""
     given: dict[tuple[str, str], list[Said]] = {}
     for s in said:
-        if s.property in ORDER and isinstance(s.object, str) and not s.denied:
+        if s.term in ORDER and isinstance(s.object, str) and not s.denied:
             given.setdefault((s.subject, s.object), []).append(s)
     for (a, b), forwards in sorted(given.items()):
         for first in forwards:
             for second in given.get((b, a), ()) if a < b else ():
-                yield _order(*sorted((first, second), key=lambda s: s.claim.local), reader)
+                if first.claim.local < second.claim.local:
+                    yield _order(first, second, reader)
+                elif second.claim.local < first.claim.local:
+                    yield _order(second, first, reader)
 
 
 def _order(first: Said, second: Said, reader: Reader) -> Agreement:
     def words(s: Said) -> str:
-        how = "lists" if s.property == "mentionedBefore" else "puts"
+        how = "lists" if s.term == "mentionedBefore" else "puts"
         return f"{_who(s, reader)} {how} {reader.label(s.subject)} before {reader.label(str(s.object))}"
 
-    listed = [s for s in (first, second) if s.property == "mentionedBefore"]
+    listed = [s for s in (first, second) if s.term == "mentionedBefore"]
     why = {
         0: "Both say which came first.",
         1: "One of the orders is that of a list, which need not be the order of the acts.",
         2: "Both orders are those of lists, which need not be the order of the acts.",
     }[len(listed)]
-    kind = "compatible" if len(listed) == 2 else "conflicts"  # noqa: PLR2004 - both
+    kind = "compatible" if len(listed) == 2 else "conflicts"
     sentence = f"{words(first)}; {words(second)}. {why}"
-    return Agreement(first.claim.local, second.claim.local, kind, "order-of-acts", sentence)
+    return Agreement(first.claim.local, second.claim.local, kind, "order-of-acts", sentence, _compared(first, second))
 
 
 def _who(said: Said, reader: Reader) -> str:

@@ -6,11 +6,11 @@ is a hard edge; judgements that contradict each other are an error that shows th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from dalil.errors import BadValue, DalilError, DalilErrors, FactError, IdentityError, UnknownTerm, nearest
+from dalil.errors import BadValue, DalilError, DalilErrors, FactError, IdentityError, UnknownTerm, gathering, nearest
 from dalil.model import ASSESSMENTS, IDENTITY_VERDICTS, Judgement
 from dalil.project import Project
 from dalil.yamlnodes import Node, read_yaml, refuse_unknown
@@ -27,19 +27,13 @@ def read_judgements(
     if not path.exists():
         return [], []
     known = frozenset(entities)
-    judgements, errors = [], []
-    try:
-        nodes = read_yaml(path, project.name(path)).items
-    except DalilError as error:
-        return [], [error]
-    for node in nodes:
-        try:
-            judgements.append(_judgement(node, project, known, claims))
-        except DalilErrors as several:
-            errors += several.errors
-        except DalilError as error:
-            errors.append(error.at(node.where))
-    return judgements, errors
+    judgements: list[Judgement] = []
+    errors: list[DalilError] = []
+    with gathering(errors):
+        for node in read_yaml(path, project.name(path)).items:
+            with gathering(errors, node.where):
+                judgements.append(_judgement(node, project, known, claims))
+    return judgements, errors + _two_standings(judgements)
 
 
 def _judgement(node: Node, project: Project, known: frozenset[str], claims: Mapping[str, str]) -> Judgement:
@@ -54,16 +48,47 @@ def _judgement(node: Node, project: Project, known: frozenset[str], claims: Mapp
         if key not in entries or not entries[key].text.strip():
             raise FactError(f"a judgement without `{key}`", node.where, "say why, who and when")
     when = entries["when"]
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", when.text):
+    if not _is_day(when.text):
         raise BadValue(f"{when.text!r} is not a day", when.where, "write 2026-11-21")
     items = entries[verdict].items
     if verdict in IDENTITY_VERDICTS:
         about = tuple(sorted(_entity(item, project, known) for item in items))
-        if len(set(about)) < 2:  # noqa: PLR2004 - one is not a pair
+        if len(set(about)) < 2:
             raise FactError(f"{verdict} needs two different entities", entries[verdict].where)
+        _refuse_two_kinds(items, verdict, project)
     else:
-        about = tuple(_claim(item, claims) for item in items)
+        about = tuple(sorted({_claim(item, claims) for item in items}))
+        if not about:
+            raise FactError(f"{verdict} names no claim", entries[verdict].where)
     return Judgement(verdict, about, entries["reason"].text, entries["who"].text, when.text, node.where)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _refuse_two_kinds(items: list[Node], verdict: str, project: Project) -> None:
+    """Nothing is an actor and a place; a source is a work, so those two may be one."""
+    roots = [project.vocabulary.ancestors(project.vocabulary.kind_class(item.text)) - {"Entity"} for item in items]
+    if verdict == "same" and not frozenset.intersection(*roots):
+        names = ", ".join(item.text for item in items)
+        raise FactError(f"things of different kinds are never the same: {names}", items[0].where)
+
+
+def _two_standings(judgements: list[Judgement]) -> list[DalilError]:
+    """A claim that is accepted and retracted at once has no standing at all."""
+    first: dict[str, Judgement] = {}
+    errors: list[DalilError] = []
+    for judgement in judgements:
+        for claim in () if judgement.is_identity else judgement.about:
+            earlier = first.setdefault(claim, judgement)
+            if earlier.verdict != judgement.verdict:
+                message = f"a claim is {earlier.verdict} at line {earlier.where.line} and {judgement.verdict} here"
+                errors.append(IdentityError(message, judgement.where, "withdraw one of the judgements"))
+    return errors
 
 
 def _entity(node: Node, project: Project, known: frozenset[str]) -> str:
@@ -90,16 +115,20 @@ class Linker:
 
     @classmethod
     def of(cls, judgements: Iterable[Judgement]) -> Linker:
-        """Transitive closure of `same`. Raises IdentityError where a `different` contradicts it."""
+        """Transitive closure of `same`. Raises DalilErrors, an IdentityError for each `different` that contradicts it."""
         judgements = list(judgements)
         groups: dict[str, set[str]] = {}
         for judgement in judgements:
             if judgement.verdict == "same":
                 merged = set().union(*(groups.get(name, {name}) for name in judgement.about))
                 groups.update(dict.fromkeys(merged, merged))
+        errors: list[DalilError] = []
         for judgement in judgements:
-            if judgement.verdict == "different":
-                _refuse_contradiction(judgement, groups, judgements)
+            with gathering(errors):
+                if judgement.verdict == "different":
+                    _refuse_contradiction(judgement, groups, judgements)
+        if errors:
+            raise DalilErrors(errors)
         return cls({name: min(group) for name, group in groups.items()})
 
 
@@ -108,12 +137,17 @@ def _refuse_contradiction(judgement: Judgement, groups: Mapping[str, set[str]], 
         for second in judgement.about:
             if first < second and second in groups.get(first, ()):
                 chain = _chain(first, second, judgements)
-                lines = "; ".join(f"{j.where.line}: same {' = '.join(j.about)}" for j in chain)
+                lines = "; ".join(f"{j.where.line}: same {' = '.join(map(_curie, j.about))}" for j in chain)
                 raise IdentityError(
-                    f"{first} and {second} are judged different here, and the same by line {lines}",
+                    f"{_curie(first)} and {_curie(second)} are judged different here, and the same by line {lines}",
                     judgement.where,
                     "withdraw one of the judgements",
                 )
+
+
+def _curie(local: str) -> str:
+    """`actor-x` → `actor:x`, as people write it."""
+    return local.replace("-", ":", 1)
 
 
 def _chain(start: str, goal: str, judgements: list[Judgement]) -> list[Judgement]:

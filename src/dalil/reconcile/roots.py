@@ -41,16 +41,21 @@ def roots(claims: Iterable[Claim], linker: Linker, base: str) -> dict[str, tuple
 
 
 def _tops(work: str, upstream: dict[str, set[str]]) -> set[str]:
-    """The works at the far end of `derivedFrom`; a cycle ends where it closes."""
-    tops, todo, seen = set(), [work], {work}
+    """The works at the far end of `derivedFrom`; of works that derive from each other, one stands for all."""
+    reached = _above(work, upstream)
+    tops = {name for name in reached | {work} if not upstream.get(name, set()) - {name}}
+    return tops or {min(name for name in reached if name in _above(name, upstream))}
+
+
+def _above(work: str, upstream: dict[str, set[str]]) -> set[str]:
+    """Every work that a work is said to derive from, by however many steps."""
+    seen: set[str] = set()
+    todo = [work]
     while todo:
-        current = todo.pop()
-        above = upstream.get(current, set()) - {current}
-        if not above - seen:
-            tops.add(current)
-        todo.extend(above - seen)
-        seen |= above
-    return tops
+        fresh = upstream.get(todo.pop(), set()) - seen
+        seen |= fresh
+        todo += fresh
+    return seen
 
 
 def _with_premises(local: str, found: dict[str, frozenset[str]], premises: dict[str, tuple[str, ...]]) -> set[str]:
