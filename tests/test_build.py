@@ -8,14 +8,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Quad
 
 import dalil
 from dalil.build import build, check, locked
 from dalil.errors import DalilErrors, InvalidGraph, ProjectError, VerificationFailed
 from dalil.graph import Encoder
+from dalil.model import Claim
 from dalil.project import open_project
 from dalil.starter import make_dossier
 
@@ -44,7 +47,9 @@ def state(folder: Path) -> dict[str, str]:
 def change(case: Path) -> None:
     """Another sentence of the same text becomes a claim: the next build is another one."""
     with (case / FACTS).open("a", encoding="utf-8") as file:
-        file.write("\n- quote: a meeting of dockers\n  says: { actor:dockers: { description: dockers at a meeting } }\n")
+        file.write(
+            "\n- quote: a meeting of dockers\n  says: { actor:dockers: { description: dockers at a meeting } }\n"
+        )
 
 
 def test_two_builds_are_the_same_bytes(case: Path, tmp_path: Path) -> None:
@@ -190,7 +195,7 @@ def dalil_build(case: Path) -> subprocess.Popen[str]:
     """A real build in a process of its own, which tells its stages on stderr."""
     command = [sys.executable, "-m", "dalil", "-C", str(case), "build"]
     environment = os.environ | {"PYTHONPATH": str(Path(dalil.__file__).parents[1])}
-    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment)  # noqa: S603 - our own command
+    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment)
 
 
 @pytest.mark.parametrize("point", range(12))
@@ -202,9 +207,7 @@ def test_killed_at_any_moment_build_is_the_old_one_or_the_new_one(case: Path, po
     stage, pause = (point, 0.0) if point < 9 else (4, 0.02 * (point - 8))
     process = dalil_build(case)
     assert process.stderr
-    told = []
-    for _ in range(stage + 1):
-        told.append(process.stderr.readline())
+    told = [process.stderr.readline() for _ in range(stage + 1)]
     time.sleep(pause)
     process.send_signal(signal.SIGKILL)
     process.communicate()
@@ -238,9 +241,7 @@ def test_content_in_the_default_graph_is_refused(case: Path, monkeypatch: pytest
     """Quoting is not asserting: a build in which content leaks into the default graph does not pass its rules."""
     real = Encoder.claim
 
-    def leaking(self: Encoder, claim):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        from pyoxigraph import Quad
-
+    def leaking(self: Encoder, claim: Claim) -> Iterator[Quad]:
         for quad in real(self, claim):
             yield quad
             yield Quad(quad.subject, quad.predicate, quad.object)

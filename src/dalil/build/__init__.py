@@ -6,4 +6,18 @@ from dalil.build.holding import Holding, hold_source
 from dalil.build.inputs import fingerprint
 from dalil.build.pipeline import MANIFEST, Built, Checked, build, check, locked
 
-__all__ = ["MANIFEST", "Built", "Checked", "Coverage", "Dossier", "Holding", "build", "check", "cover", "fingerprint", "hold_source", "locked", "read_dossier"]
+__all__ = [
+    "MANIFEST",
+    "Built",
+    "Checked",
+    "Coverage",
+    "Dossier",
+    "Holding",
+    "build",
+    "check",
+    "cover",
+    "fingerprint",
+    "hold_source",
+    "locked",
+    "read_dossier",
+]

@@ -11,13 +11,26 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
-from dalil.errors import DalilError, DalilErrors, FactError, UnknownTerm, nearest
-from dalil.facts import Anchorer, FactFile, Reader, Registry, introduced, name_premises, open_facts, read_registry
+from dalil.build.misplaced import misplaced
+from dalil.errors import DalilError, FactError, UnknownTerm, Where, gathering, nearest
+from dalil.facts import (
+    Anchorer,
+    Draft,
+    FactFile,
+    Reader,
+    Registry,
+    introduced,
+    name_premises,
+    open_facts,
+    read_registry,
+)
 from dalil.graph import Encoder, to_nquads
 from dalil.model import Agreement, Claim, Judgement, Source
-from dalil.project import Project
+from dalil.project import SETTINGS, Project
 from dalil.reconcile import Linker, agreements, read_judgements, roots
 from dalil.sources import Vault, read_source
+
+YAML = (".yaml", ".yml")
 
 
 @dataclass
@@ -34,11 +47,13 @@ class Dossier:
     roots: dict[str, tuple[NamedNode, ...]] = field(default_factory=dict)
     anchorers: dict[str, Anchorer] = field(default_factory=dict)
     errors: list[DalilError] = field(default_factory=list)
+    quoted_in: dict[str, str] = field(default_factory=dict)
+    """Fact file, as errors call it → the source that it quotes."""
 
     @property
     def encoder(self) -> Encoder:
         """Writes this dossier's things as quads."""
-        return Encoder(self.project.base)
+        return Encoder(self.project.base, self.project.languages)
 
     def nquads(self) -> str:
         """The whole dossier as canonical N-Quads."""
@@ -49,6 +64,7 @@ class Dossier:
             *(e.claim(claim) for claim in self.claims),
             *(e.judgement(judgement) for judgement in self.judgements),
             *(e.agreement(agreement) for agreement in self.agreements),
+            e.states(self.claims, self.sources.values()),
             e.roots(self.roots),
         ]
         return to_nquads(quad for part in parts for quad in part)  # type: ignore[misc]
@@ -73,6 +89,7 @@ class Dossier:
 def read_dossier(project: Project) -> Dossier:
     """Read and check every file of a dossier; what is wrong stands in `errors`."""
     dossier = Dossier(project)
+    dossier.errors += misplaced(project)
     dossier.registry, errors = read_registry(project)
     dossier.errors += errors
     _read_sources(dossier)
@@ -90,85 +107,117 @@ def read_dossier(project: Project) -> Dossier:
 def _read_sources(dossier: Dossier) -> None:
     project = dossier.project
     vault = Vault(project.private / "vault")
-    for path in project.files("sources", ".yaml", ".yml"):
-        try:
+    for path in project.files("sources", *YAML):
+        with gathering(dossier.errors):
             source = read_source(path, project)
             dossier.sources[f"source:{path.stem}"] = source
             lock = project.data / "anchors" / f"{path.stem}.jsonl"
             anchorer = Anchorer(source, vault.text(source), lock, project.name(lock))
             dossier.anchorers[f"source:{path.stem}"] = anchorer
-        except DalilErrors as several:
-            dossier.errors += several.errors
-        except DalilError as error:
-            dossier.errors.append(error)
+            for span in (*source.furniture, *source.no_fact):
+                with gathering(dossier.errors):
+                    anchorer.find(span)
+
+
+def _source_names(project: Project) -> set[str]:
+    """Every source that somebody wrote a file for, be the file right or wrong."""
+    return {f"source:{path.stem}" for path in project.files("sources", *YAML)}
 
 
 def _open_files(dossier: Dossier) -> Iterator[FactFile]:
-    """Fact files that are YAML and name a source there is."""
-    for path in dossier.project.files("facts", ".yaml", ".yml"):
-        try:
-            file = open_facts(path, dossier.project)
-            if file.source not in dossier.sources:
-                where = file.node.mapping["source"].where
-                hint = nearest(file.source, dossier.sources, "source")
-                raise UnknownTerm(f"no source is called {file.source!r}", where, hint)
+    """Fact files that are YAML; their claims are read even where the source's own file is wrong."""
+    written = _source_names(dossier.project)
+    for path in dossier.project.files("facts", *YAML):
+        with gathering(dossier.errors):
+            file, errors = open_facts(path, dossier.project)
+            dossier.errors += errors
+            if file is None:
+                continue
+            if file.source not in written:
+                hint = nearest(file.source, written, "source")
+                raise UnknownTerm(f"no source is called {file.source!r}", file.node.mapping["source"].where, hint)
+            dossier.quoted_in[file.node.where.file] = file.source
             yield file
-        except DalilErrors as several:
-            dossier.errors += several.errors
-        except DalilError as error:
-            dossier.errors.append(error)
 
 
 def _known(dossier: Dossier, files: list[FactFile]) -> dict[str, frozenset[str]]:
-    """Every entity there is, with all classes it is known to belong to."""
+    """Every entity there is, with all classes it is known to belong to.
+
+    Of one whose entry or class is wrong, which is said where it stands, nothing more is complained of: it may be anything.
+    """
     vocabulary = dossier.project.vocabulary
     types: dict[str, set[str]] = {curie: {entity.type} for curie, entity in dossier.registry.entities.items()}
-    for curie, source in dossier.sources.items():
-        types.setdefault(curie, set()).update({source.type, "Source"})
+    for curie in _source_names(dossier.project):
+        source = dossier.sources.get(curie)
+        types.setdefault(curie, set()).update({"Source", source.type if source else "Source"})
     for file in files:
         for curie, names in introduced(file).items():
-            types.setdefault(curie, set()).update(names & vocabulary.classes)
-    return {
-        curie: frozenset().union(*(vocabulary.ancestors(name) for name in names)) for curie, names in types.items()
+            types.setdefault(curie, set()).update(names)
+    anything = dict.fromkeys(dossier.registry.broken, vocabulary.classes)
+    return anything | {
+        curie: frozenset().union(*(vocabulary.ancestors(name) for name in names))
+        if names <= vocabulary.classes and curie not in anything
+        else vocabulary.classes
+        for curie, names in types.items()
     }
 
 
 def _check_people(dossier: Dossier, known: dict[str, frozenset[str]]) -> None:
-    """Voices and publishers are actors in the registry."""
-    for source in dossier.sources.values():
-        for iri in filter(None, (source.voice, source.publisher)):
-            curie = dossier.project.curies.shorten(iri)
-            if curie not in known:
-                hint = nearest(curie, known, "actor")
-                dossier.errors.append(UnknownTerm(f"{curie} is not in the registry", source.where, hint))
+    """Voices, publishers and the editor are actors in the registry."""
+    project = dossier.project
+    people = [
+        (project.curies.shorten(iri), source.where)
+        for source in dossier.sources.values()
+        for iri in filter(None, (source.voice, source.publisher))
+    ]
+    people += [(project.editor, Where(SETTINGS))] if project.editor else []
+    for curie, where in people:
+        if "Actor" not in known.get(curie, ()):
+            hint = nearest(curie, known, "actor")
+            dossier.errors.append(UnknownTerm(f"{curie} is no actor in the registry", where, hint))
 
 
 def _read_claims(dossier: Dossier, files: list[FactFile], known: dict[str, frozenset[str]]) -> None:
-    project, inferred = dossier.project, []
     by_label: dict[str, Claim] = {}
+    inferred: list[tuple[Draft, Claim]] = []
     for file in files:
-        source, anchorer = dossier.sources[file.source], dossier.anchorers[file.source]
-        drafts, errors = Reader(project, source, known, project.editor).drafts(file)
-        dossier.errors += errors
-        for draft in drafts:
-            try:
-                claim = anchorer.claim(draft)
-            except DalilError as error:
-                dossier.errors.append(error)
-                continue
+        for draft, claim in _claims(dossier, file, known):
             if draft.premises:
-                inferred.append(claim.named(draft.label))
+                inferred.append((draft, claim))
             else:
                 dossier.claims.append(claim)
-                by_label[draft.label] = claim
-    finished, errors = name_premises({label: c for label, c in by_label.items() if label}, inferred)
+                by_label |= {draft.label: claim} if draft.label else {}
+    written = {label for file in files for label in file.labels}
+    finished, errors = name_premises(by_label, inferred, written)
     dossier.errors += errors
-    dossier.claims += finished
-    written = {claim.where: claim.name for claim in inferred}
-    by_label |= {written[claim.where]: claim for claim in finished}
-    dossier.labels = {label: claim.local for label, claim in by_label.items() if label}
+    dossier.claims += [claim for _, claim in finished]
+    by_label |= {label: claim for label, claim in finished if label}
+    dossier.labels = {label: claim.local for label, claim in by_label.items()}
     _refuse_twins(dossier)
     dossier.claims.sort(key=lambda claim: claim.local)
+
+
+def _claims(dossier: Dossier, file: FactFile, known: dict[str, frozenset[str]]) -> Iterator[tuple[Draft, Claim]]:
+    """The claims of one file that hold; what is wrong with the others goes to the dossier's errors."""
+    project, anchorer = dossier.project, dossier.anchorers.get(file.source)
+    source = dossier.sources.get(file.source) or _stand_in(project)
+    drafts, errors = Reader(project, source, known, project.editor).drafts(file)
+    dossier.errors += errors
+    if anchorer is None:
+        return
+    unplaced = {draft.span: None for draft in drafts if draft.span and not anchorer.knows(draft.span)}
+    if unplaced:
+        dossier.errors.append(anchorer.unknown(list(unplaced)))
+    for draft in drafts:
+        if draft.span not in unplaced:
+            with gathering(dossier.errors):
+                yield draft, anchorer.claim(draft)
+
+
+def _stand_in(project: Project) -> Source:
+    """For a source whose own file is wrong: enough to find what else is wrong. Nothing is built of it."""
+    iri = project.curies.expand("source:unread")
+    return Source(iri, "Source", title="", language="und", voice=iri)
 
 
 def _refuse_twins(dossier: Dossier) -> None:
@@ -183,11 +232,8 @@ def _refuse_twins(dossier: Dossier) -> None:
 
 def _reconcile(dossier: Dossier) -> None:
     project = dossier.project
-    try:
+    with gathering(dossier.errors):
         linker = Linker.of(dossier.judgements)
-    except DalilError as error:
-        dossier.errors.append(error)
-        return
-    labels = {project.curies.local(entity.iri): entity.labels[0][1] for entity in dossier.registry if entity.labels}
-    dossier.roots = roots(dossier.claims, linker, project.base)
-    dossier.agreements = agreements(dossier.claims, project.vocabulary, linker, project.base, labels)
+        labels = {project.curies.local(entity.iri): entity.label(project.languages)[1] for entity in dossier.registry}
+        dossier.roots = roots(dossier.claims, linker, project.base)
+        dossier.agreements = agreements(dossier.claims, project.vocabulary, linker, project.base, labels)

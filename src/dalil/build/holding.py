@@ -25,14 +25,16 @@ def hold_source(project: Project, file: Path, curie: str, *, revise: bool = Fals
     kind, _, name = curie.partition(":")
     if kind != "source" or not SLUG.fullmatch(name):
         raise UnknownTerm(f"{curie!r} is not the id of a source", hint="write source:my-letter")
-    path = project.data / "sources" / f"{name}.yaml"
+    path = next(
+        (p for p in project.files("sources", ".yml") if p.stem == name), project.data / "sources" / f"{name}.yaml"
+    )
     fresh = not path.exists()
     known = recorded_snapshots(path, project)
     held = hold(file, Vault(project.private / "vault"), known, Where(project.name(path)), revise=revise)
     if held.new:
         record_snapshot(path, held.snapshot)
     shot = held.snapshot
-    how = " (guessed: say so if it is wrong)" if held.guessed else ""
+    how = " (guessed: if it is wrong, save the file as UTF-8 and hold that)" if held.guessed else ""
     told = f"{curie}: {shot.characters:,} characters, {shot.encoding}{how}, SHA-256 {shot.sha256[:12]}…"
     if fresh:
         told += f"\nwrote {project.name(path)}: fill in what is TODO"
@@ -40,11 +42,14 @@ def hold_source(project: Project, file: Path, curie: str, *, revise: bool = Fals
 
 
 def _lost(project: Project, curie: str) -> tuple[str, ...]:
-    """Quotations of this source that no longer stand in its text."""
-    name = curie.partition(":")[2]
-    return tuple(
-        str(error)
-        for error in read_dossier(project).errors
-        if isinstance(error, QuoteNotFound | QuoteAmbiguous) and isinstance(error.where, Where)
-        and Path(error.where.file).stem == name
-    )
+    """Quotations of this source that no longer stand in its text, furniture among them; or that none was looked up."""
+    dossier = read_dossier(project)
+    files = {file for file, source in dossier.quoted_in.items() if source == curie}
+    if files and curie not in dossier.anchorers:
+        return (
+            f"its quotations were not looked up: data/sources/{curie.partition(':')[2]} is not right yet (dalil check)",
+        )
+    source = dossier.sources.get(curie)
+    files |= {source.where.file} if source else set()
+    lost = (error for error in dossier.errors if isinstance(error, QuoteNotFound | QuoteAmbiguous))
+    return tuple(str(error) for error in lost if isinstance(error.where, Where) and error.where.file in files)

@@ -21,7 +21,7 @@ def fingerprint(project: Project) -> str:
 def _inputs(project: Project) -> Iterator[Path]:
     yield project.root / SETTINGS
     yield project.resource("ontology") / "dalil.ttl"
-    yield from sorted(project.resource("shapes").glob("*.ttl"))
+    yield from project.rules("shapes", "*.ttl")
     for folder in ("sources", "entities", "facts", "anchors"):
         yield from project.files(folder, ".yaml", ".yml", ".jsonl")
     yield from filter(Path.is_file, [project.data / "judgements.yaml"])

@@ -16,20 +16,18 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Store
-
 from dalil.build.dossier import Dossier, read_dossier
 from dalil.build.inputs import fingerprint
+from dalil.build.rules import apply_rules
 from dalil.errors import DalilErrors, InvalidGraph, ProjectError
 from dalil.graph import load, to_trig, to_turtle
 from dalil.graph.store import MEMORY_QUADS
-from dalil.graph.validate import Finding, Report, validate
+from dalil.graph.validate import Report, validate
 from dalil.project import Project
-from dalil.questions import named_queries, with_prefixes
 
 MANIFEST = "manifest.json"
 DUMP = "dossier.nq"
@@ -90,7 +88,10 @@ def build(project: Project, progress: Progress = lambda _: None, store: str = "a
             _write(folder, files)
             progress("writing TriG and Turtle")
             prefixes = project.curies.prefixes
-            dumps = {"dossier.trig": to_trig(checked.nquads, prefixes), "registry.ttl": to_turtle(checked.nquads, prefixes)}
+            dumps = {
+                "dossier.trig": to_trig(checked.nquads, prefixes),
+                "registry.ttl": to_turtle(checked.nquads, prefixes),
+            }
             _write(folder, dumps)
             progress("writing the manifest")
             manifest = _manifest(checked, files | dumps, on_disk=on_disk)
@@ -106,29 +107,7 @@ def build(project: Project, progress: Progress = lambda _: None, store: str = "a
 
 def shape_files(project: Project) -> list[Path]:
     """The shapes that hold for this dossier."""
-    return sorted(project.resource("shapes").glob("*.ttl"))
-
-
-def apply_rules(project: Project, store: Store, report: Report) -> None:
-    """Run every check-*.rq: rules about graphs, which shapes cannot see. Raises InvalidGraph."""
-    findings = []
-    for name, query in named_queries(project).items():
-        if not name.startswith("check-") or query.expect != "empty":
-            continue
-        solutions = store.query(with_prefixes(query.text, project.curies))
-        names = [variable.value for variable in solutions.variables]  # type: ignore[union-attr]
-        for row in solutions:  # type: ignore[union-attr]
-            cells = {n: row[n].value for n in names if row[n] is not None and hasattr(row[n], "value")}  # type: ignore[index]
-            findings.append(_finding(name, query.summary, cells))
-    if findings:
-        raise InvalidGraph("a rule of the graph is broken", report.with_findings(findings))
-
-
-def _finding(rule: str, summary: str, cells: dict[str, str]) -> Finding:
-    focus = next(iter(cells.values()), "")
-    told = ", ".join(f"{name} {value}" for name, value in cells.items())
-    where = cells.get("recordedIn", "")
-    return Finding(focus, "", "", "", "violation", f"{summary} Found: {told}", rule, where)
+    return project.rules("shapes", "*.ttl")
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
@@ -139,7 +118,7 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 def _manifest(checked: Checked, files: dict[str, str], *, on_disk: bool) -> dict[str, Any]:
     project = checked.dossier.project
     return {
-        "dalil": version("dalil"),
+        "dalil": _version(),
         "title": project.title,
         "base": project.base,
         "inputs": fingerprint(project),
@@ -152,6 +131,13 @@ def _manifest(checked: Checked, files: dict[str, str], *, on_disk: bool) -> dict
             for name, text in sorted(files.items())
         },
     }
+
+
+def _version() -> str:
+    try:
+        return version("dalil")
+    except PackageNotFoundError:  # run from its folder, without being installed
+        return "not installed"
 
 
 @contextmanager
