@@ -6,9 +6,10 @@ Both give a Table of pyoxigraph terms, so that nothing above knows which of them
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.error import URLError
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Store, Triple
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Term = NamedNode | Literal | BlankNode | None
+
+FORM = re.compile(r"<[^<>\s]*>|#[^\n]*|\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?![\w.-]*:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Local:
             if isinstance(found, QuerySolutions):
                 names = tuple(variable.value for variable in found.variables)
                 rows = [tuple(solution[name] for name in names) for solution in found]
-                return Table(names, rows)  # type: ignore[arg-type]
+                return Table(names, rows)
             return _built(found)
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the question cannot be answered: {error}") from error
@@ -71,25 +74,32 @@ class Remote:
     def select(self, query: str) -> Table:
         """Ask over HTTP. Raises EndpointUnavailable, QueryError."""
         from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
-        from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+        from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, EndPointNotFound, SPARQLWrapperException
 
         wrapper = SPARQLWrapper(self.url)
         wrapper.setMethod(POST)
         wrapper.setTimeout(self.timeout)
-        wrapper.setQuery(query)
+        # Not setQuery: it takes the "add" of a comment on addresses for an update, and would send one.
+        wrapper.queryString, wrapper.queryType = query, _form(query)
         graph = wrapper.queryType in ("CONSTRUCT", "DESCRIBE")
         wrapper.setReturnFormat(TURTLE if graph else JSON)
         try:
             answer = wrapper.query().response.read()
             return _turtle(answer) if graph else _json(json.loads(answer))
-        except SPARQLWrapperException as error:
-            raise QueryError(f"{self.url} refuses the question: {_first_line(error)}") from error
-        except (URLError, OSError) as error:
-            reason = getattr(error, "reason", error)
+        except (EndPointNotFound, EndPointInternalError, OSError, HTTPException) as error:
+            reason = getattr(error, "reason", None) or _first_line(error)
             hint = "is it running, and is the address that of the query route (…/query)?"
             raise EndpointUnavailable(f"{self.url} does not answer: {reason}", hint=hint) from error
-        except (ValueError, KeyError, SyntaxError) as error:
+        except SPARQLWrapperException as error:
+            raise QueryError(f"{self.url} refuses the question: {_first_line(error)}") from error
+        except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
             raise EndpointUnavailable(f"{self.url} does not answer in SPARQL's formats: {error}") from error
+
+
+def _form(query: str) -> str:
+    """Which of the four kinds of question it is: the first such word that no comment, IRI or prefix holds."""
+    forms = (match[1] for match in FORM.finditer(query))
+    return next((form.upper() for form in forms if form), "SELECT")
 
 
 def _asked(answer: bool) -> Table:  # noqa: FBT001 - the answer itself

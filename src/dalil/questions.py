@@ -1,8 +1,7 @@
-"""Named questions and the places that answer them.
+"""Named questions, and their text with values in its holes; `endpoint` answers them.
 
 A question is a file `queries/<name>.rq` with a `#+` header in YAML (grlc's convention): summary,
-parameters, expect. Parameters are bound as terms, never pasted as text. `Local` asks the dossier's
-own build, `Remote` any SPARQL 1.1 endpoint through SPARQLWrapper; both give the same `Table`.
+parameters, expect. Parameters are bound as terms, never pasted as text.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
@@ -20,11 +20,17 @@ from dalil.values import parse_time
 from dalil.vocabulary import XSD, Curies
 from dalil.yamlnodes import Node, parse_yaml, refuse_unknown
 
-HEADER_KEYS = ("summary", "description", "parameters", "expect", "tags")
+TEXT_KEYS = ("summary", "description", "expect")
+HEADER_KEYS = (*TEXT_KEYS, "parameters", "tags")
 PARAMETER_KEYS = ("kind", "about", "default")
 EXPECTATIONS = ("rows", "empty", "any")
 LITERAL_KINDS = {"string": "string", "date": "date", "integer": "integer"}
-OPAQUE = re.compile(r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|\#[^\n]*', re.S)
+OPAQUE = re.compile(  # long strings, short strings, IRIs, comments: what no parameter and no prefix is looked for in
+    r""" \"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
+       | <[^<>"{}|^`\\\s]*> | \#[^\n]* """,
+    re.DOTALL | re.VERBOSE,
+)
+VARIABLES_ONLY = re.compile(r"\b(?:SELECT|(?:GROUP|ORDER)\s+BY)\b[^{}]*", re.IGNORECASE)
 PARAMETER = re.compile(r"\?_(?P<name>[a-z]+)_(?P<type>iri|string|date|integer)\b")
 
 Term = NamedNode | Literal
@@ -76,6 +82,7 @@ class Query:
     description: str = ""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     expect: str = "any"
+    tags: tuple[str, ...] = ()
 
     def bind(self, given: Mapping[str, str], curies: Curies) -> str:
         """The SPARQL text with values in its holes and prefixes in front. Raises QueryError.
@@ -84,7 +91,9 @@ class Query:
         """
         for name in given:
             if name not in self.parameters:
-                raise QueryError(f"{self.name} has no parameter {name!r}", hint=nearest(name, self.parameters, "parameter"))
+                raise QueryError(
+                    f"{self.name} has no parameter {name!r}", hint=nearest(name, self.parameters, "parameter")
+                )
         defaults = {name: p.default for name, p in self.parameters.items() if p.default}
         terms = {name: self.parameters[name].term(text, curies) for name, text in (defaults | dict(given)).items()}
         return with_prefixes(bind(self.text, terms), curies)
@@ -113,7 +122,7 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 def with_prefixes(text: str, curies: Curies) -> str:
     """The query with a PREFIX line for each prefix it uses and does not declare."""
     code = " ".join(piece for piece, opaque in _pieces(text) if not opaque)
-    declared = {name.lower() for name in re.findall(r"\bPREFIX\s+([\w.-]*)\s*:", code, re.I)}
+    declared = {name.lower() for name in re.findall(r"\bPREFIX\s+([\w.-]*)\s*:", code, re.IGNORECASE)}
     used = set(re.findall(r"(?<![\w?$:@-])([A-Za-z][\w.-]*):", code))
     wanted = sorted(name for name in used if name in curies.prefixes and name.lower() not in declared)
     return "".join(f"PREFIX {name}: <{curies.prefixes[name]}>\n" for name in wanted) + text
@@ -121,27 +130,53 @@ def with_prefixes(text: str, curies: Curies) -> str:
 
 def read_query(path: Path) -> Query:
     """One .rq file. Raises QueryError naming the header's line."""
-    text = path.read_text(encoding="utf-8")
-    lines = text.split("\n")
-    header = "\n".join(line[2:].removeprefix(" ") if line.startswith("#+") else "" for line in lines)
-    if not header.strip():
-        return Query(path.stem, text)
     try:
-        node = parse_yaml(header, path.name)
-        for error in refuse_unknown(node, HEADER_KEYS, "a query's header"):
-            raise error
-        entries = {key: value for key, value in node.mapping.items() if key in HEADER_KEYS}
-        parameters = {n: _parameter(n, v) for n, v in (entries["parameters"].mapping if "parameters" in entries else {}).items()}
-        texts = {key: entries[key].text for key in ("summary", "description", "expect") if key in entries}
+        text = path.read_text(encoding="utf-8")
+        header = _header(text, path.name)
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{path.name} is not UTF-8", hint="save it as UTF-8") from error
     except DalilError as error:
         raise QueryError(f"the header of {path.name}: {error}") from error
-    if texts.get("expect", "any") not in EXPECTATIONS:
-        raise QueryError(f"{path.name} expects {texts['expect']!r}", hint="rows, empty or any")
-    holes = {m["name"] for piece, opaque in _pieces(text) if not opaque for m in PARAMETER.finditer(piece)}
-    if holes != set(parameters):
-        odd = ", ".join(sorted(holes ^ set(parameters)))
-        raise QueryError(f"{path.name}: header and text do not agree on the parameters: {odd}")
-    return Query(path.stem, text, parameters=parameters, **texts)
+    query = Query(path.stem, text, **header)
+    if query.expect not in EXPECTATIONS:
+        raise QueryError(f"{path.name} expects {query.expect!r}", hint="rows, empty or any")
+    _refuse_holes(query, path.name)
+    return query
+
+
+def _header(text: str, name: str) -> dict[str, Any]:
+    """The `#+` lines as what Query takes; lines keep their numbers, for errors."""
+    lines = ("  " + line[2:] if line.startswith("#+") else "" for line in text.split("\n"))
+    header = "\n".join(lines)
+    if not header.strip():
+        return {}
+    node = parse_yaml(header, name)
+    for error in refuse_unknown(node, HEADER_KEYS, "a query's header"):
+        raise error
+    found: dict[str, Any] = {key: value.text for key, value in node.mapping.items() if key in TEXT_KEYS}
+    if "parameters" in node.mapping:
+        holes = node.mapping["parameters"].mapping
+        found["parameters"] = {key: _parameter(key, value) for key, value in holes.items()}
+    if "tags" in node.mapping:
+        found["tags"] = tuple(item.text for item in node.mapping["tags"].items)
+    return found
+
+
+def _refuse_holes(query: Query, name: str) -> None:
+    """Holes that the header does not declare, or as another type, or where SPARQL takes a variable only."""
+    code = " ".join(piece for piece, opaque in _pieces(query.text) if not opaque)
+    holes = {(m["name"], m["type"]) for m in PARAMETER.finditer(code)}
+    declared = {(p.name, LITERAL_KINDS.get(p.kind, "iri")) for p in query.parameters.values()}
+    if holes != declared:
+        odd = ", ".join(sorted(f"?_{hole}_{type_}" for hole, type_ in holes ^ declared))
+        raise QueryError(f"{name}: header and text do not agree on the parameters: {odd}")
+    for clause in VARIABLES_ONLY.finditer(code):
+        bare = re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*\)", "", clause[0]))
+        if hole := PARAMETER.search(bare):
+            raise QueryError(
+                f"{name}: {hole[0]} cannot stand there once it has a value",
+                hint=f"write ({hole[0]} AS ?{hole['name']})",
+            )
 
 
 def _parameter(name: str, node: Node) -> Parameter:
@@ -153,7 +188,7 @@ def _parameter(name: str, node: Node) -> Parameter:
 
 def named_queries(project: Project) -> dict[str, Query]:
     """All questions of a dossier: its own before the package's."""
-    paths = {p.stem: p for folder in reversed(project.resources("queries")) for p in sorted(folder.glob("*.rq"))}
+    paths = {path.stem: path for path in project.rules("queries", "*.rq")}
     return {name: read_query(path) for name, path in sorted(paths.items())}
 
 
@@ -161,7 +196,7 @@ def find_query(project: Project, name: str, standard_input: str = "") -> Query:
     """A question by name, a .rq file, `-` for standard input, or SPARQL itself. Raises UnknownQuery."""
     if name == "-":
         return Query("-", standard_input)
-    if re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b[^{]*\{|\bDESCRIBE\b", name, re.I):
+    if re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b[^{]*\{|\bDESCRIBE\b", name, re.IGNORECASE):
         return Query("query", name)
     if name.endswith(".rq"):
         if not Path(name).is_file():
