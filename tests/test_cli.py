@@ -16,7 +16,7 @@ ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(dalil.__file__).parents[1]), 
 def run(*words: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """One command in a fresh process."""
     command = [sys.executable, "-m", "dalil", *words]
-    return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, input=stdin, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, input=stdin, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,9 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def claim_of(case: Path, words: str) -> str:
     """The CURIE of the one claim whose quotation begins so."""
-    rows = json.loads(run("query", "-", "--json", cwd=case, stdin="SELECT ?c ?q { ?c dalil:quote ?q }").stdout)
+    rows: list[dict[str, str]] = json.loads(
+        run("query", "-", "--json", cwd=case, stdin="SELECT ?c ?q { ?c dalil:quote ?q }").stdout
+    )
     return next("claim:" + row["c"].rpartition("claim-")[2] for row in rows if row["q"].startswith(words))
 
 
@@ -170,7 +172,7 @@ def test_before_a_build_it_says_so(tmp_path: Path) -> None:
     assert "dalil build" in done.stderr
 
 
-def test_check_gives_errors_as_json(case: Path, tmp_path: Path) -> None:
+def test_check_gives_errors_as_json(tmp_path: Path) -> None:
     """An editor gets file, line, column, message and hint."""
     run("init", "other", cwd=tmp_path)
     facts = tmp_path / "other/data/facts/union-2021.yaml"
@@ -191,6 +193,6 @@ def test_schema_is_a_json_schema(case: Path) -> None:
 def test_a_closed_pipe_is_no_traceback(case: Path) -> None:
     """`dalil query … | head -1` ends quietly."""
     command = f"{sys.executable} -m dalil query 'SELECT * {{ ?s ?p ?o }}' --format csv | head -1"
-    done = subprocess.run(command, shell=True, cwd=case, env=ENVIRONMENT, capture_output=True, text=True, check=False)  # noqa: S602 - a pipe is the point
+    done = subprocess.run(command, shell=True, cwd=case, env=ENVIRONMENT, capture_output=True, text=True, check=False)
 
     assert "Traceback" not in done.stderr

@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 __all__ = ["KnowledgeGraph", "open"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - late, so that `import dalil` loads no engine
+def __getattr__(name: str) -> Any:
     if name in __all__:
         from dalil import kg
 

@@ -18,7 +18,10 @@ PACKAGES = ("dalil", "pyoxigraph", "rdflib", "oxrdflib", "pyshacl", "networkx", 
 
 def examine(start: Path | None) -> dict[str, Any]:
     """Versions always; the dossier's settings and folders where there is one."""
-    found: dict[str, Any] = {"python": platform.python_version(), "packages": {name: _version(name) for name in PACKAGES}}
+    found: dict[str, Any] = {
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in PACKAGES},
+    }
     try:
         project = open_project(start)
         found["dossier"] = _dossier(project, start)

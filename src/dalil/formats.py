@@ -1,7 +1,7 @@
 """Tables as text: for people (table), for programs (csv, tsv, json, jsonl), for linked data (ttl, nt).
 
-Machine formats carry full IRIs and cut nothing; the table for people shortens names, and says so when
-it cuts.
+Machine formats carry full IRIs and every column; the table for people shows labels and leaves out what is
+empty. Neither cuts a row or a cell.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def to_turtle(table: Table, curies: Curies) -> str:
     return (ox.serialize(triples, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
 
 
-def to_nt(table: Table, curies: Curies) -> str:
+def to_nt(table: Table, _: Curies) -> str:
     """The same as N-Triples."""
     triples = table.triples if table.triples is not None else _result_set(table)
     return (ox.serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
@@ -107,7 +107,10 @@ def to_nt(table: Table, curies: Curies) -> str:
 def _result_set(table: Table) -> tuple[ox.Triple, ...]:
     """https://www.w3.org/2001/sw/DataAccess/tests/result-set#, with named rows instead of blank ones."""
     type_ = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-    rs = {name: NamedNode(RESULT_SET + name) for name in ("ResultSet", "resultVariable", "solution", "index", "binding", "variable", "value")}
+    rs = {
+        name: NamedNode(RESULT_SET + name)
+        for name in ("ResultSet", "resultVariable", "solution", "index", "binding", "variable", "value")
+    }
     head = NamedNode("urn:dalil:result")
     triples = [ox.Triple(head, type_, rs["ResultSet"])]
     triples += [ox.Triple(head, rs["resultVariable"], Literal(name)) for name in table.columns]

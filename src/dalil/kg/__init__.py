@@ -6,6 +6,13 @@ from dalil.kg.opened import KnowledgeGraph, Result, open
 from dalil.kg.ties import tell_network
 
 __all__ = [
-    *("KnowledgeGraph", "Result", "explain", "explain_link", "list_agreements", "open"),
-    *("tell", "tell_agreements", "tell_network"),
+    "KnowledgeGraph",
+    "Result",
+    "explain",
+    "explain_link",
+    "list_agreements",
+    "open",
+    "tell",
+    "tell_agreements",
+    "tell_network",
 ]

@@ -48,7 +48,13 @@ def list_agreements(kg: KnowledgeGraph, *, every: bool = False) -> list[Pair]:
     for row in kg.query(AGREEMENTS):
         rows.setdefault(row["agreement"], []).append(row)
     pairs = [
-        Pair(name, local_name(found[0]["kind"]), found[0]["rule"], found[0]["sentence"], tuple(claims[r["claim"]] for r in found))
+        Pair(
+            name,
+            local_name(found[0]["kind"]),
+            found[0]["rule"],
+            found[0]["sentence"],
+            tuple(claims[r["claim"]] for r in found),
+        )
         for name, found in rows.items()
     ]
     wanted = ORDER if every else ORDER[:1]

@@ -42,7 +42,11 @@ def explain(kg: KnowledgeGraph, curie: str) -> Story:
         names = {kg.project.curies.shorten(s.subject) for claim in kg.claims() for s in claim.statements}
         raise UnknownTerm(f"no claim mentions {curie!r}", hint=nearest(curie, names, "entity"))
     ordered = sorted(found, key=lambda claim: claim.where)
-    return {"entity": curie, "label": kg.label(iri), "claims": [claim_story(kg, claim, rivals=False) for claim in ordered]}
+    return {
+        "entity": curie,
+        "label": kg.label(iri),
+        "claims": [claim_story(kg, claim, rivals=False) for claim in ordered],
+    }
 
 
 def claim_story(kg: KnowledgeGraph, claim: Claim, *, rivals: bool = True) -> Story:
@@ -107,11 +111,14 @@ def explain_link(kg: KnowledgeGraph, start: str, goal: str) -> Story:
 def tell(story: Story) -> str:
     """A story as text for a person; nothing in it can steer the terminal."""
     if "hops" in story:
+        seen: set[str] = set()
         lines = [f"{story['from']} → {story['to']}: {counted(len(story['hops']), 'hop')}"]
         for number, hop in enumerate(story["hops"], 1):
             lines += ["", f"{number}. {hop['labels'][0]} — {hop['labels'][1]}"]
             for claim in hop["claims"]:
-                lines += [f"   {line}" for line in _tell_claim(claim)]
+                told = [f"{claim['claim']}, as above"] if claim["claim"] in seen else _tell_claim(claim)
+                seen.add(claim["claim"])
+                lines += [f"   {line}" for line in told]
     elif "entity" in story:
         lines = [f"{story['label']} ({story['entity']}): {counted(len(story['claims']), 'claim')}"]
         for claim in story["claims"]:
@@ -126,7 +133,13 @@ def _tell_claim(story: Story) -> list[str]:
     lines = [head, *([f"  “{story['quote']}”"] if "quote" in story else [])]
     lines += [f"  says       {sentence}" for sentence in story["says"]]
     lines.append(f"  {story['role']:<10} {', '.join(story['speakers'])}")
-    for key, title in (("via", "via"), ("basis", "rests on"), ("roots", "root"), ("premises", "premises"), ("assessment", "judged")):
+    for key, title in (
+        ("via", "via"),
+        ("basis", "rests on"),
+        ("roots", "root"),
+        ("premises", "premises"),
+        ("assessment", "judged"),
+    ):
         if key in story:
             lines.append(f"  {title:<10} {', '.join(story[key])}")
     for key, title in (("hedge", "hedge"), ("reason", "because"), ("note", "our note"), ("recordedIn", "written in")):
@@ -163,7 +176,9 @@ def _object(kg: KnowledgeGraph, object_: Object) -> str:
         if object_.value.startswith(DALIL):
             return local_name(object_.value)
         return kg.label(object_)
-    return f"“{object_.value}”" if isinstance(object_, Literal) else object_.label
+    if isinstance(object_, Literal):
+        return object_.value if object_.datatype.value.endswith("integer") else f"“{object_.value}”"
+    return object_.label
 
 
 def _spoken(term: str) -> str:

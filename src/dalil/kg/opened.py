@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from dalil.build import MANIFEST, fingerprint
 from dalil.endpoint import Endpoint, Local, Remote, Table
@@ -21,6 +21,7 @@ from dalil.graph import decode, load
 from dalil.model import Claim
 from dalil.project import Project, open_project
 from dalil.questions import Query, find_query
+from dalil.vocabulary import RDFS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -46,13 +47,13 @@ class Result:
         """As text in one of the formats that `dalil query --format` knows."""
         return write(self.table, format_, self.graph.project.curies)
 
-    def to_pandas(self) -> Any:  # noqa: ANN401 - pandas is not a dependency
+    def to_pandas(self) -> Any:
         """As a pandas DataFrame (needs pandas)."""
         import pandas as pd  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
         return pd.DataFrame(list(self), columns=list(self.table.columns))
 
-    def to_polars(self) -> Any:  # noqa: ANN401 - polars is not a dependency yet
+    def to_polars(self) -> Any:
         """As a polars DataFrame (needs polars)."""
         import polars as pl  # type: ignore[import-not-found,unused-ignore]
 
@@ -124,17 +125,17 @@ class KnowledgeGraph:
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        skos = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
-        quads = sorted(self.store.quads_for_pattern(None, skos, None), key=str, reverse=True)
-        return {q.subject.value: q.object.value for q in quads}  # type: ignore[union-attr]
+        quads = self.store.quads_for_pattern(None, NamedNode(RDFS + "label"), None, DefaultGraph())
+        return {quad.subject.value: quad.object.value for quad in quads}  # type: ignore[union-attr]
 
-    def network(self, **filters: Any) -> nx.MultiDiGraph:  # noqa: ANN401 - handed on to network()
+    def network(self, **filters: Any) -> nx.MultiDiGraph:
         """Actors and events as a NetworkX graph; every edge has its claim, source, speaker, quote and dates."""
         from dalil.network import network, read_edges, read_nodes
 
         endpoint = self.endpoint()
         curies = self.project.curies
-        graph = network(read_edges(endpoint, curies), read_nodes(endpoint, curies), base=self.project.base, **filters)
+        nodes = read_nodes(endpoint, curies)
+        graph = network(read_edges(endpoint, curies), nodes, base=self.project.base, **filters)
         graph.graph["title"] = self.project.title
         return graph
 
@@ -150,7 +151,7 @@ class KnowledgeGraph:
         return dataset
 
 
-def open(path: Path | str | None = None) -> KnowledgeGraph:  # noqa: A001 - dalil.open(), as one opens a file
+def open(path: Path | str | None = None) -> KnowledgeGraph:
     """Open the newest build of the dossier here, or at `path`. Raises ProjectError."""
     project = open_project(path)
     folder = project.build.resolve()

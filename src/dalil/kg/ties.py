@@ -7,6 +7,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from dalil.endpoint import Table
+from dalil.errors import QueryError, nearest
 from dalil.formats import write
 from dalil.kg.opened import KnowledgeGraph
 
@@ -14,11 +15,20 @@ COLUMNS = ("entity", "degree", "betweenness", "pagerank", "claims")
 SUFFIXES = {"cyjs": "cytoscape", "xml": "graphml"}
 
 
-def tell_network(kg: KnowledgeGraph, format: str, **filters: Any) -> tuple[bytes, str]:
-    """The network in a format (or `table`: its measures), and what it shows and leaves out. Raises QueryError."""
-    from dalil.network import caption, export
+PROJECTIONS = ("statements", "actors")
+"""Actors and events as they are stated, or actors tied by the events that they share."""
 
+
+def tell_network(
+    kg: KnowledgeGraph, format: str, *, projection: str = "statements", **filters: Any
+) -> tuple[bytes, str]:
+    """The network in a format (or `table`: its measures), and what it shows and leaves out. Raises QueryError."""
+    from dalil.network import actors, caption, export
+
+    if projection not in PROJECTIONS:
+        raise QueryError(f"{projection!r} is not a projection", hint=nearest(projection, PROJECTIONS, "projection"))
     graph = kg.network(**filters)
+    graph = actors(graph) if projection == "actors" else graph
     told = caption(graph)
     if format != "table":
         return export(graph, SUFFIXES.get(format, format)), told

@@ -1,0 +1,124 @@
+"""What every verb uses: the app, its settings, how it speaks, and how it leaves."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from dalil.errors import DalilError, DalilErrors
+
+if TYPE_CHECKING:
+    from dalil.kg import KnowledgeGraph
+    from dalil.project import Project
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    help="dalil (دليل, evidence): knowledge graphs in which every edge opens the words that say it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+state: dict[str, Any] = {"project": None, "json": False}
+
+Format = Annotated[str, typer.Option("--format", "-f", help="table, csv, tsv, json, jsonl, ttl or nt.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For programs: JSON on stdout.")]
+
+
+@app.callback()
+def options(
+    project: Annotated[
+        Path | None, typer.Option("--project", "-C", help="The dossier's folder; by default here or above.")
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    """Settings for every verb."""
+    state.update(project=project, debug=debug)
+
+
+def say(text: str) -> None:
+    """A line for the person, on stderr."""
+    from dalil.formats import visible
+
+    _tell(f"{_wiped()}{visible(text)}\n")
+
+
+def stage(text: str) -> None:
+    """What is being done: a line that the next one replaces on a terminal, a line each elsewhere."""
+    if not sys.stderr.isatty():
+        say(f"· {text}")
+        return
+    _tell(f"{_wiped()}· {text} …")
+    state["stage"] = True
+    if text == "done":
+        _tell(_wiped())
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def _wiped() -> str:
+    """What clears the line of a stage, where one is shown."""
+    return "\r\033[K" if state.pop("stage", False) else ""
+
+
+def out(text: str) -> None:
+    """Data, on stdout."""
+    sys.stdout.write(text)
+
+
+def fail(error: DalilError, *, as_json: bool = False) -> NoReturn:
+    """Print an error (all of several) and leave with its code."""
+    errors = error.errors if isinstance(error, DalilErrors) else [error]
+    report = getattr(error, "report", None)
+    from dalil.summary import report_dicts, report_text
+
+    if as_json:
+        findings = report_dicts(report) if report else []
+        out(
+            json.dumps({"errors": [e.as_dict() for e in errors], "findings": findings}, ensure_ascii=False, indent=1)
+            + "\n"
+        )
+    else:
+        for each in errors:
+            say(str(each))
+        if report:
+            say(report_text(report))
+        if len(errors) > 1:
+            say(f"{len(errors)} errors")
+    raise typer.Exit(error.exit_code)
+
+
+def project_here() -> Project:
+    """The dossier that the verb is about."""
+    from dalil.project import open_project
+
+    return open_project(state["project"])
+
+
+def opened() -> KnowledgeGraph:
+    """Its newest build; says so when the dossier has changed since."""
+    from dalil import kg
+
+    graph = kg.open(state["project"])
+    if graph.stale:
+        say("note: the dossier has changed since this build; `dalil build` brings it up to date")
+    return graph
+
+
+def write(output: Path | None, data: bytes) -> None:
+    """Bytes to stdout, or to a file that appears whole."""
+    if output is None:
+        sys.stdout.buffer.write(data)
+        return
+    output.parent.mkdir(parents=True, exist_ok=True)
+    part = output.with_name(f".{output.name}.part")
+    part.write_bytes(data)
+    part.replace(output)
+    say(f"wrote {output}")
