@@ -129,6 +129,19 @@ def test_coverage_accounts_for_every_character(case: Path) -> None:
     assert sum(found["characters"].values()) == len((case / "texts/union-2021.txt").read_text(encoding="utf-8"))
 
 
+def test_coverage_is_not_held_up_by_another_source(tmp_path: Path) -> None:
+    """An error in the facts of one source is told, and does not hide what was read of another."""
+    run("init", "other", cwd=tmp_path)
+    facts = tmp_path / "other/data/facts/company-2021.yaml"
+    facts.write_text(facts.read_text(encoding="utf-8").replace("place:", "plaice:", 1), encoding="utf-8")
+    union = run("coverage", "source:union-2021", cwd=tmp_path / "other")
+    company = run("coverage", "source:company-2021", cwd=tmp_path / "other")
+
+    assert (union.returncode, company.returncode) == (0, 1)
+    assert "errors in other files" in union.stderr
+    assert "plaice" in company.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

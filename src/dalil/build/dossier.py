@@ -69,6 +69,12 @@ class Dossier:
         ]
         return to_nquads(quad for part in parts for quad in part)  # type: ignore[misc]
 
+    def errors_in(self, curie: str) -> list[DalilError]:
+        """What is wrong in a source's own file and in the fact files that quote it."""
+        files = {file for file, source in self.quoted_in.items() if source == curie}
+        files |= {self.sources[curie].where.file} if curie in self.sources else set()
+        return [error for error in self.errors if isinstance(error.where, Where) and error.where.file in files]
+
     def counts(self) -> dict[str, object]:
         """What a build says of itself: how much of what, checked and unchecked."""
         status = Counter(claim.anchor.status for claim in self.claims if claim.anchor)

@@ -44,12 +44,8 @@ def hold_source(project: Project, file: Path, curie: str, *, revise: bool = Fals
 def _lost(project: Project, curie: str) -> tuple[str, ...]:
     """Quotations of this source that no longer stand in its text, furniture among them; or that none was looked up."""
     dossier = read_dossier(project)
-    files = {file for file, source in dossier.quoted_in.items() if source == curie}
-    if files and curie not in dossier.anchorers:
+    if curie in dossier.quoted_in.values() and curie not in dossier.anchorers:
         return (
             f"its quotations were not looked up: data/sources/{curie.partition(':')[2]} is not right yet (dalil check)",
         )
-    source = dossier.sources.get(curie)
-    files |= {source.where.file} if source else set()
-    lost = (error for error in dossier.errors if isinstance(error, QuoteNotFound | QuoteAmbiguous))
-    return tuple(str(error) for error in lost if isinstance(error.where, Where) and error.where.file in files)
+    return tuple(str(e) for e in dossier.errors_in(curie) if isinstance(e, QuoteNotFound | QuoteAmbiguous))

@@ -121,8 +121,10 @@ def coverage(
     from dalil.summary import coverage_text
 
     dossier = read_dossier(project_here())
+    if dossier.errors and (source not in dossier.anchorers or dossier.errors_in(source)):
+        fail(DalilErrors(dossier.errors_in(source) or dossier.errors), as_json=as_json)
     if dossier.errors:
-        fail(DalilErrors(dossier.errors), as_json=as_json)
+        say(f"note: errors in other files of the dossier ({len(dossier.errors)}): dalil check")
     found = cover(dossier, source)
     if as_json:
         runs = [{"kind": r.kind, "start": r.start, "end": r.end} for r in found.runs]
