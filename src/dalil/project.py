@@ -79,6 +79,11 @@ class Project:
         folders = reversed(self.resources(name))
         return sorted({path.name: path for folder in folders for path in folder.glob(pattern)}.values())
 
+    def too_long(self, quote: str) -> int:
+        """How many words a quotation has, where that is more than may be quoted at a time; else 0."""
+        words = len([word for word in re.split(r"\s+|…|\.{3,}", quote) if word])
+        return words if words > self.limits["quote_words"] else 0
+
     def files(self, folder: str, *suffixes: str) -> list[Path]:
         """The files of a data folder in a stable order; a missing folder has none."""
         paths = (p for p in sorted((self.data / folder).glob("*")) if not p.name.startswith("."))

@@ -180,10 +180,9 @@ class Reader:
 
     def _words(self, node: Node, what: str, hint: str) -> str:
         """The source's words, quoted briefly."""
-        limit = self.project.limits["quote_words"]
-        words = [word for word in re.split(r"\s+|…|\.{3,}", node.text) if word]
-        if len(words) > limit:
-            raise FactError(f"{what} of {len(words)} words, and {limit} is the limit", node.where, hint)
+        if words := self.project.too_long(node.text):
+            limit = self.project.limits["quote_words"]
+            raise FactError(f"{what} of {words} words, and {limit} is the limit", node.where, hint)
         return node.text
 
     def _refs(self, entries: dict[str, Node], key: str, errors: list[DalilError]) -> tuple[NamedNode, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 from xml.sax.saxutils import escape
 
@@ -36,7 +36,7 @@ def right_to_left(text: str) -> bool:
     return next((d in ("R", "AL") for d in strong if d in ("L", "R", "AL")), False)
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def width(text: str, size: float) -> float:
     """About how wide a text is; nobody knows which font will draw it, so rather too much than too little."""
     return size * sum(map(_advance, text))

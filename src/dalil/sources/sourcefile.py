@@ -134,7 +134,12 @@ class _Reader:
         found = []
         for item in self.entries[key].items if key in self.entries else ():
             with gathering(self.errors):
-                found.append(read_span(item))
+                span = read_span(item)
+                if words := self.project.too_long(span.quote):
+                    limit = self.project.limits["quote_words"]
+                    hint = "write the first and the last words: `first words … last words`"
+                    raise FactError(f"a quotation of {words} words, and {limit} is the limit", span.where, hint)
+                found.append(span)
         return tuple(found)
 
 
