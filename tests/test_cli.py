@@ -98,8 +98,29 @@ def test_explain_two_entities_gives_each_hop_its_words(case: Path) -> None:
     """How the company is tied to Northport, hop by hop."""
     story = json.loads(run("explain", "actor:pier-company", "place:northport", "--json", cwd=case).stdout)
 
+    claims = [claim for hop in story["hops"] for claim in hop["claims"]]
+    accused = [claim for claim in claims if any("perpetrator" in sentence for sentence in claim["says"])]
+
     assert len(story["hops"]) == 4
-    assert all(claim["quote"] for hop in story["hops"] for claim in hop["claims"])
+    assert all(claim["quote"] for claim in claims)
+    assert accused
+    assert all("denies it" in claim["rivals"][0]["sentence"] for claim in accused)
+
+
+def test_explain_an_event_never_hides_a_denial_or_a_retraction(tmp_path: Path) -> None:
+    """The accusation is shown with who denies it, and a retracted claim as retracted."""
+    run("init", "case", cwd=tmp_path)
+    case = tmp_path / "case"
+    run("build", cwd=case)
+    claim = claim_of(case, "guards of the Pier Company")
+    entry = f"- retracted: {claim}\n  reason: for this test\n  who: editors\n  when: 2021-07-01\n"
+    (case / "data/judgements.yaml").write_text(entry, encoding="utf-8")
+    run("build", cwd=case)
+    story = json.loads(run("explain", "event:shots-at-pier-4", "--json", cwd=case).stdout)
+    (accusation,) = (one for one in story["claims"] if one["claim"] == claim)
+
+    assert accusation["assessment"] == ["retracted"]
+    assert [rival["kind"] for rival in accusation["rivals"]] == ["conflicts"]
 
 
 def test_conflicts_as_json_has_the_promised_keys(case: Path) -> None:

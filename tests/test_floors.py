@@ -19,7 +19,7 @@ PLAN = {
     4: "build formats",
     3: "sources facts reconcile graph questions endpoint",
     2: "model project",
-    1: "errors vocabulary values yamlnodes",
+    1: "errors vocabulary values yamlnodes sparql",
 }
 OPEN_TO_ALL = {"errors"}
 

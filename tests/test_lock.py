@@ -1,7 +1,6 @@
 """The anchors' lock file: the same bytes every time, whole or not at all, and never believed blindly."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dalil.errors import DalilErrors, FactError, Where
-from dalil.facts.lock import LockEntry, entry_of, read_lock, verify, write_lock
+from dalil.facts.lock import LockEntry, entry_of, read_lock, write_lock
 from dalil.facts.quotes import find, fold, words_hash
 from dalil.model import Anchor, Span
 
@@ -180,47 +179,7 @@ def test_file_that_is_no_text_is_named(lock):
         read_lock(lock)
 
 
-# --- with the text at hand
-
-
-def test_entries_hold_in_their_text():
-    for entry in entries():
-        found = verify(entry, TEXT)
-
-        assert (entry.start, entry.end, entry.sha256, entry.status) == (
-            found.start, found.end, found.sha256, found.status,
-        )  # fmt: skip
-        assert TEXT[entry.start : entry.end] == found.exact
-
-
-@pytest.mark.parametrize(
-    ("changes", "complaint"),
-    [
-        ({"start": 38}, "another hash"),
-        ({"end": 47}, "another hash"),
-        ({"start": 0, "end": 9}, "another hash"),
-        ({"end": 5000}, "the text has 84 characters"),
-        ({"start": 5000, "end": 5009}, "the text has 84 characters"),
-        ({"sha256": words_hash("14 people")}, "another hash"),
-        ({"text": words_hash("another")}, "another text than the one held"),
-        ({"quote": "14 people", "status": "folded"}, "the text says something else"),
-        ({"quote": "41 people … back"}, "the text says something else"),
-        ({"start": 31, "sha256": words_hash("counted 41 people")}, "the text says something else"),
-    ],
-)
-def test_mismatch_names_the_quotation(changes, complaint):
-    entry = replace(entries()[1], **changes)
-
-    with pytest.raises(FactError, match=complaint) as refused:
-        verify(entry, TEXT)
-
-    assert repr(entry.quote) in str(refused.value)
-
-
-def test_altered_text_is_a_mismatch_for_every_quotation():
-    for entry in entries():
-        with pytest.raises(FactError, match="another text"):
-            verify(entry, TEXT.replace("41", "14"))
+# --- without the text
 
 
 def test_without_the_text_an_anchor_is_unchecked():

@@ -473,3 +473,33 @@ def test_refusal_is_told_in_the_servers_words() -> None:
         Remote(url).select("SELECT")
 
     assert not isinstance(told.value, EndpointUnavailable)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { service silent <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "PREFIX : <http://127.0.0.1:1/> SELECT * { SERVICE:a { ?s ?p ?o } }",
+        "SELECT * { FILTER(?a<1)SERVICE<http://127.0.0.1:1/>{ ?s ?p ?o } }",
+        'SELECT * { VALUES ?x { "x" }SERVICE<http://127.0.0.1:1/>{ ?s ?p ?o } }',
+        "SELECT * { ?s ?p ?o # a comment\nSERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    ],
+)
+def test_build_is_asked_offline(query: str) -> None:
+    """A question that would ask another server is refused before the engine sees it."""
+    with pytest.raises(QueryError, match="offline"):
+        Local(Store()).select(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT * { ?s ?p "SERVICE <x> {" }',
+        "SELECT * { ?service ?p <http://example.org/service> } # SERVICE",
+        "PREFIX e: <http://example.org/> SELECT * { e:service ?p ?o }",
+    ],
+)
+def test_words_that_only_look_like_it_are_asked(query: str) -> None:
+    """In a string, an address, a comment, a variable or a name the word is harmless."""
+    assert len(Local(Store()).select(query)) == 0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Store, Triple
 
 from dalil.errors import EndpointUnavailable, QueryError
+from dalil.sparql import calls_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +51,10 @@ class Local:
     store: Store
 
     def select(self, query: str) -> Table:
-        """Ask the store. Raises QueryError with the engine's words."""
+        """Ask the store, and nobody else. Raises QueryError, with the engine's words where it refuses."""
+        if calls_out(query):
+            hint = "drop SERVICE; another endpoint is asked with --endpoint"
+            raise QueryError("a build is asked offline: SERVICE would send parts of the question elsewhere", hint=hint)
         try:
             found = self.store.query(query)
             if isinstance(found, QueryBoolean):

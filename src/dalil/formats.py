@@ -20,7 +20,7 @@ from rich.cells import cell_len
 
 from dalil.endpoint import Table, Term
 from dalil.errors import QueryError, nearest
-from dalil.vocabulary import XSD, Curies
+from dalil.vocabulary import XSD, Curies, spoken
 
 RESULT_SET = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 GAP, NARROW, INDENT = 3, 30, "    "
@@ -168,7 +168,7 @@ def _grid(columns: list[str], rows: list[list[str]], width: int) -> str:
     widest = max(range(len(columns)), key=lambda i: max(cell_len(row[i]) for row in rows))
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
     for i, name in enumerate(columns):
-        grid.add_column(Text(_spoken(name)), no_wrap=i != widest)
+        grid.add_column(Text(spoken(name)), no_wrap=i != widest)
     for row in rows:
         grid.add_row(*map(Text, row))
     Console(file=out, width=width, highlight=False).print(grid)
@@ -182,7 +182,7 @@ def _stanzas(columns: list[str], rows: list[list[str]], width: int) -> str:
         cells = {name: cell for name, cell in zip(columns, row, strict=True) if cell}
         quote = cells.pop("quote", "")
         place = " · ".join(cells.pop(name) for name in PLACE if name in cells)
-        says = _packed([f"{_spoken(name)}: {cell}" for name, cell in cells.items()], width)
+        says = _packed([f"{spoken(name)}: {cell}" for name, cell in cells.items()], width)
         quoted = wrap(f"“{quote}”", width - len(INDENT)) if quote else []
         lead = f"{number}.".ljust(len(INDENT) - 1) + " "
         told = [*says, *quoted, *([place] if place else [])]
@@ -199,11 +199,6 @@ def _packed(pieces: list[str], width: int) -> list[str]:
         else:
             lines.append(piece)
     return lines
-
-
-def _spoken(name: str) -> str:
-    """`aboutTitle`, `about_title` → `about title`."""
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).replace("_", " ")
 
 
 def visible(text: str) -> str:

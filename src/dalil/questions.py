@@ -7,7 +7,7 @@ parameters, expect. Parameters are bound as terms, never pasted as text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode
 
 from dalil.errors import BadValue, DalilError, QueryError, UnknownQuery, nearest
 from dalil.project import Project
+from dalil.sparql import pieces
 from dalil.values import parse_time
 from dalil.vocabulary import XSD, Curies
 from dalil.yamlnodes import Node, parse_yaml, refuse_unknown
@@ -25,11 +26,6 @@ HEADER_KEYS = (*TEXT_KEYS, "parameters", "tags")
 PARAMETER_KEYS = ("kind", "about", "default")
 EXPECTATIONS = ("rows", "empty", "any")
 LITERAL_KINDS = {"string": "string", "date": "date", "integer": "integer"}
-OPAQUE = re.compile(  # long strings, short strings, IRIs, comments: what no parameter and no prefix is looked for in
-    r""" \"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
-       | <[^<>"{}|^`\\\s]*> | \#[^\n]* """,
-    re.DOTALL | re.VERBOSE,
-)
 VARIABLES_ONLY = re.compile(r"\b(?:SELECT|(?:GROUP|ORDER)\s+BY)\b[^{}]*", re.IGNORECASE)
 PARAMETER = re.compile(r"\?_(?P<name>[a-z]+)_(?P<type>iri|string|date|integer)\b")
 
@@ -106,22 +102,12 @@ def bind(text: str, terms: Mapping[str, Term]) -> str:
         term = terms.get(match["name"])
         return match[0] if term is None else str(term)
 
-    return "".join(piece if opaque else PARAMETER.sub(put, piece) for piece, opaque in _pieces(text))
-
-
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """The text cut into code and what code must not touch."""
-    position = 0
-    for match in OPAQUE.finditer(text):
-        yield text[position : match.start()], False
-        yield match[0], True
-        position = match.end()
-    yield text[position:], False
+    return "".join(piece if opaque else PARAMETER.sub(put, piece) for piece, opaque in pieces(text))
 
 
 def with_prefixes(text: str, curies: Curies) -> str:
     """The query with a PREFIX line for each prefix it uses and does not declare."""
-    code = " ".join(piece for piece, opaque in _pieces(text) if not opaque)
+    code = " ".join(piece for piece, opaque in pieces(text) if not opaque)
     declared = {name.lower() for name in re.findall(r"\bPREFIX\s+([\w.-]*)\s*:", code, re.IGNORECASE)}
     used = set(re.findall(r"(?<![\w?$:@-])([A-Za-z][\w.-]*):", code))
     wanted = sorted(name for name in used if name in curies.prefixes and name.lower() not in declared)
@@ -164,7 +150,7 @@ def _header(text: str, name: str) -> dict[str, Any]:
 
 def _refuse_holes(query: Query, name: str) -> None:
     """Holes that the header does not declare, or as another type, or where SPARQL takes a variable only."""
-    code = " ".join(piece for piece, opaque in _pieces(query.text) if not opaque)
+    code = " ".join(piece for piece, opaque in pieces(query.text) if not opaque)
     holes = {(m["name"], m["type"]) for m in PARAMETER.finditer(code)}
     declared = {(p.name, LITERAL_KINDS.get(p.kind, "iri")) for p in query.parameters.values()}
     if holes != declared:

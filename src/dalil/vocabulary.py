@@ -178,6 +178,11 @@ class Vocabulary:
         return self.individuals.get(class_name, frozenset())
 
 
+def spoken(term: str) -> str:
+    """`perpetratorCount` → `perpetrator count`: a term, or a column named like one, as a person reads it."""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in term).replace("_", " ")
+
+
 def local_name(iri: str) -> str:
     """The part of an ontology IRI after `#` or the last `/`."""
     return re.split(r"[#/]", iri)[-1]

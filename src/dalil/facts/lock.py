@@ -11,13 +11,12 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from dalil.errors import DalilError, DalilErrors, FactError, Where
 from dalil.facts.places import ELLIPSIS
-from dalil.facts.quotes import anchor, says, words_hash
+from dalil.facts.quotes import words_hash
 from dalil.model import Anchor, Span
 
 Key = tuple[str, str | None, int | None]
@@ -158,27 +157,3 @@ def write_lock(path: Path, entries: Iterable[LockEntry]) -> bool:
 
 def _order(entry: LockEntry) -> tuple[int, int, str, str, int]:
     return entry.start, entry.end, entry.quote, entry.after or "", entry.occurrence or 0
-
-
-def verify(entry: LockEntry, text: str) -> Anchor:
-    """The anchor of an entry in the held text. Raises FactError, naming the quotation, where they disagree."""
-    if entry.text != _text_hash(text):
-        raise _mismatch(entry, "was anchored in another text than the one held")
-    if not 0 <= entry.start < entry.end <= len(text):
-        raise _mismatch(entry, f"is put at {entry.start}-{entry.end}, and the text has {len(text)} characters")
-    found = anchor(text, entry.start, entry.end, entry.status)
-    if found.sha256 != entry.sha256:
-        raise _mismatch(entry, f"is put at {entry.start}-{entry.end}, where the words have another hash")
-    if not says(entry.quote, text[entry.start : entry.end]):
-        raise _mismatch(entry, f"is put at {entry.start}-{entry.end}, where the text says something else")
-    return found
-
-
-@lru_cache(maxsize=4)
-def _text_hash(text: str) -> str:
-    """A text is asked for once a quotation, and large."""
-    return words_hash(text)
-
-
-def _mismatch(entry: LockEntry, what: str) -> FactError:
-    return FactError(f"the quotation {entry.quote!r} {what}", hint=RESTORE)

@@ -12,17 +12,14 @@ from pyoxigraph import Literal, NamedNode
 
 from dalil.errors import UnknownTerm, nearest
 from dalil.formats import visible
+from dalil.kg.agreements import list_agreements
 from dalil.kg.opened import KnowledgeGraph
 from dalil.model import SPEAKER_ROLE, Claim, Object
-from dalil.vocabulary import DALIL, local_name
+from dalil.vocabulary import DALIL, local_name, spoken
 
 Story = dict[str, Any]
+Rivals = dict[str, list[dict[str, str]]]
 
-RIVALS = """
-SELECT ?agreement ?kind ?sentence ?other WHERE {{
-  ?agreement dalil:between <{claim}>, ?other ; dalil:kind ?kind ; dalil:sentence ?sentence .
-  FILTER(?other != <{claim}>)
-}} ORDER BY ?kind ?other"""
 ABOUT_CLAIM = """
 SELECT ?root ?assessment WHERE {{
   {{ <{claim}> dalil:root ?root }} UNION {{ <{claim}> dalil:assessment ?assessment }}
@@ -36,23 +33,23 @@ def explain(kg: KnowledgeGraph, curie: str) -> Story:
         claims = {kg.project.base + claim.local: claim for claim in kg.claims()}
         if iri.value not in claims:
             raise UnknownTerm(f"no claim is called {curie!r}", hint=_nearest_claim(curie, list(claims), kg))
-        return claim_story(kg, claims[iri.value])
+        return claim_story(kg, claims[iri.value], _rivals(kg, every=True))
     found = kg.claims(about=curie)
     if not found:
         names = {kg.project.curies.shorten(s.subject) for claim in kg.claims() for s in claim.statements}
         raise UnknownTerm(f"no claim mentions {curie!r}", hint=nearest(curie, names, "entity"))
-    ordered = sorted(found, key=lambda claim: claim.where)
+    ordered, rivals = sorted(found, key=lambda claim: claim.where), _rivals(kg)
     return {
         "entity": curie,
         "label": kg.label(iri),
-        "claims": [claim_story(kg, claim, rivals=False) for claim in ordered],
+        "claims": [claim_story(kg, claim, rivals) for claim in ordered],
     }
 
 
-def claim_story(kg: KnowledgeGraph, claim: Claim, *, rivals: bool = True) -> Story:
-    """Everything the graph knows of one claim."""
+def claim_story(kg: KnowledgeGraph, claim: Claim, rivals: Rivals) -> Story:
+    """Everything the graph knows of one claim: never a claim without its standing and who says otherwise."""
     curies, iri = kg.project.curies, kg.project.base + claim.local
-    role = "inferred by" if claim.mode == "inferred" else _spoken(SPEAKER_ROLE.get(claim.mode, "accordingTo"))
+    role = "inferred by" if claim.mode == "inferred" else spoken(SPEAKER_ROLE.get(claim.mode, "accordingTo"))
     story: Story = {
         "claim": curies.shorten(iri),
         "mode": claim.mode,
@@ -70,18 +67,10 @@ def claim_story(kg: KnowledgeGraph, claim: Claim, *, rivals: bool = True) -> Sto
         "note": claim.note,
         "recordedIn": str(claim.where),
     }
-    if rivals:
-        rows = _ask(kg, ABOUT_CLAIM, iri)
-        story["roots"] = [kg.label(NamedNode(row["root"])) for row in rows if row["root"]]
-        story["assessment"] = [local_name(row["assessment"]) for row in rows if row["assessment"]]
-        story["rivals"] = [
-            {
-                "kind": local_name(row["kind"]),
-                "claim": curies.shorten(row["other"]),
-                "sentence": row["sentence"],
-            }
-            for row in _ask(kg, RIVALS, iri)
-        ]
+    rows = list(kg.query(ABOUT_CLAIM.format(claim=iri)))
+    story["roots"] = [kg.label(NamedNode(row["root"])) for row in rows if row["root"]]
+    story["assessment"] = [local_name(row["assessment"]) for row in rows if row["assessment"]]
+    story["rivals"] = rivals.get(claim.local, [])
     return {key: value for key, value in story.items() if value}
 
 
@@ -93,6 +82,7 @@ def explain_link(kg: KnowledgeGraph, start: str, goal: str) -> Story:
         kg.project.curies.expand(curie)
     hops = path(kg.network(kinds=ALL_KINDS), start, goal)
     claims = {kg.project.curies.shorten(kg.project.base + claim.local): claim for claim in kg.claims()}
+    rivals = _rivals(kg)
     return {
         "from": start,
         "to": goal,
@@ -101,7 +91,7 @@ def explain_link(kg: KnowledgeGraph, start: str, goal: str) -> Story:
                 "start": hop.start,
                 "end": hop.end,
                 "labels": [kg.label(kg.project.curies.expand(c)) for c in (hop.start, hop.end)],
-                "claims": [claim_story(kg, claims[name], rivals=False) for name in hop.claims],
+                "claims": [claim_story(kg, claims[name], rivals) for name in hop.claims],
             }
             for hop in hops
         ],
@@ -168,7 +158,7 @@ def _place(claim: Claim) -> str:
 
 
 def _sentence(kg: KnowledgeGraph, subject: NamedNode, predicate: NamedNode, object_: Object) -> str:
-    return f"{kg.label(subject)} · {_spoken(local_name(predicate.value))} · {_object(kg, object_)}"
+    return f"{kg.label(subject)} · {spoken(local_name(predicate.value))} · {_object(kg, object_)}"
 
 
 def _object(kg: KnowledgeGraph, object_: Object) -> str:
@@ -181,13 +171,15 @@ def _object(kg: KnowledgeGraph, object_: Object) -> str:
     return object_.label
 
 
-def _spoken(term: str) -> str:
-    """`perpetratorCount` → `perpetrator count`."""
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in term)
-
-
-def _ask(kg: KnowledgeGraph, query: str, claim: str) -> list[dict[str, Any]]:
-    return list(kg.query(query.format(claim=claim)))
+def _rivals(kg: KnowledgeGraph, *, every: bool = False) -> Rivals:
+    """Claim → the claims that conflict with it (or stand to it in any way), each with the sentence that says how."""
+    found: Rivals = {}
+    for pair in list_agreements(kg, every=every):
+        for claim, other in (pair.claims, pair.claims[::-1]):
+            name = kg.project.curies.shorten(kg.project.base + other.local)
+            rival = {"kind": pair.kind, "claim": name, "sentence": pair.sentence}
+            found.setdefault(claim.local, []).append(rival)
+    return found
 
 
 def _nearest_claim(curie: str, claims: list[str], kg: KnowledgeGraph) -> str:

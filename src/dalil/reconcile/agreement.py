@@ -18,7 +18,7 @@ from dalil.model import Agreement, Claim, Object
 from dalil.reconcile.comparers import Verdict, compare_counts, compare_durations, compare_times
 from dalil.reconcile.identity import Linker
 from dalil.values import Count, Duration, Time
-from dalil.vocabulary import Vocabulary, local_name
+from dalil.vocabulary import Vocabulary, local_name, spoken
 
 ABOVE = ("within", "partOf", "subordinateTo", "memberOf", "permanentMemberOf", "headOf")
 ORDER = ("before", "mentionedBefore")
@@ -117,7 +117,7 @@ def _agreement(first: Said, second: Said, reader: Reader) -> Agreement | None:
         return None
     if verdict.swapped:
         first, second = second, first
-    about = f"{reader.label(first.subject)}, {_spoken(first.term)}"
+    about = f"{reader.label(first.subject)}, {spoken(first.term)}"
     sentence = f"{about}: {_who(first, reader)} {verdict.sentence[0]}; {_who(second, reader)} {verdict.sentence[1]}. {verdict.why}"
     return Agreement(
         first.claim.local, second.claim.local, verdict.kind, verdict.rule, sentence, _compared(first, second)
@@ -225,8 +225,3 @@ def _who(said: Said, reader: Reader) -> str:
     if claim.mode == "inferred":
         return f"{who}, by inference,"
     return f"{who} ({local_name(claim.source.value).removeprefix('source-')})" if claim.source else who
-
-
-def _spoken(term: str) -> str:
-    """`perpetratorCount` → `perpetrator count`."""
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in term)
