@@ -65,11 +65,12 @@ bench: $(VENV)/.dev ## run every benchmark
 # --universal: one lock for every Python and system. A pin stays unless it must move; `make lock UPGRADE=--upgrade` moves all.
 COMPILE = .venv-lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-config --no-header --no-emit-index-url --quiet $(UPGRADE)
+EXTRAS = --extra duckdb --extra excel --extra fast # the tests use them for real
 lock: ## resolve requirements/*.txt anew from pyproject.toml
 	@[ -x .venv-lock/bin/uv ] || { $(call environment,.venv-lock) && .venv-lock/bin/python -m pip --quiet install "uv>=0.7"; }
 	$(COMPILE) --group build --output-file requirements/lock.txt
-	$(COMPILE) --group dev --constraint requirements/lock.txt --output-file requirements/dev.txt
-	$(COMPILE) --group build --group test --resolution lowest-direct --output-file requirements/lowest.txt
+	$(COMPILE) $(EXTRAS) --group dev --constraint requirements/lock.txt --output-file requirements/dev.txt
+	$(COMPILE) $(EXTRAS) --group build --group test --resolution lowest-direct --output-file requirements/lowest.txt
 	@! grep -n '://' requirements/*.txt || { echo "make lock: an address stands in a lock" >&2; exit 1; }
 
 clean: ## remove environments and caches; builds and held texts stay
