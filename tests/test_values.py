@@ -148,6 +148,41 @@ def test_what_is_no_date_is_refused(text: str, capfd: pytest.CaptureFixture[str]
     assert capfd.readouterr() == ("", "")
 
 
+YEARS = st.integers(0, 10**4).map("{:04d}".format) | st.sampled_from(
+    ["0000", "0001", "1900", "2000", "2004", "9999", "20 1", "٢٠١٣"]
+)
+TWO = st.integers(0, 40).map("{:02d}".format) | st.sampled_from(["1", "001", "1x"])
+DATES = st.lists(TWO, max_size=3).flatmap(lambda rest: YEARS.map(lambda year: "-".join([year, *rest])))
+
+
+def read(text: str, *, plainly: bool) -> object:
+    """A time, or what is wrong with it; with or without the short way for plain dates."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not plainly:
+            patch.setattr(times, "_plain_bounds", lambda _: None)
+        try:
+            return parse_time(text)
+        except BadValue as error:
+            return str(error)
+
+
+@unhurried
+@given(st.lists(DATES, min_size=1, max_size=3).map("/".join))
+def test_plain_dates_are_read_as_the_library_reads_them(text: str) -> None:
+    """Years, months, days and intervals of them, with days that no calendar has and years out of order."""
+    assert read(text, plainly=True) == read(text, plainly=False)
+
+
+@unhurried
+@given(st.dates(), st.dates(), st.sampled_from([4, 7, 10]), st.sampled_from([4, 7, 10]))
+def test_dates_that_there_are_need_no_library(a: date, b: date, precision: int, other: int) -> None:
+    """And come to the same, month by month and leap year by leap year."""
+    first, last = sorted((a, b))
+    for text in (first.isoformat()[:precision], f"{first.isoformat()[:precision]}/{last.isoformat()[:other]}"):
+        assert times._plain_bounds(text) is not None
+        assert read(text, plainly=True) == read(text, plainly=False)
+
+
 def test_time_of_day_says_which_day_to_write() -> None:
     """The advice names the day that was written, not another."""
     with pytest.raises(BadValue, match="write the day: 2031-05-03"):

@@ -41,7 +41,7 @@ STANDARD = {
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
 }
 MACHINE_KINDS = (
-    *("claim", "passage", "snapshot", "chain", "agreement", "judgement"),
+    *("claim", "passage", "row", "snapshot", "chain", "agreement", "judgement"),
     *("time", "count", "duration"),
 )
 SLUG = re.compile(r"[^\W_](?:[\w.~-]*[\w~])?")

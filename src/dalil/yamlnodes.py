@@ -156,6 +156,8 @@ def _mapping(events: Iterator[Any], name: str, depth: int, where: Where) -> Node
     keys: dict[str, Where] = {}
     while not isinstance(event := next(events), MappingEndEvent):
         key = _node(event, events, name, depth + 1)
+        if isinstance(event, ScalarEvent):
+            key = Node(event.value, key.where)  # `null:` is a key like any other
         if key.text in keys:
             first = keys[key.text]
             raise FactError(f"{key.text!r} stands twice in one mapping", key.where, f"first at line {first.line}")
