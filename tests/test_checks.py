@@ -36,6 +36,17 @@ GOOD = f"""
     dalil:passage :passage-1 ; dalil:recordedIn "data/facts/letter.yaml:3" .
 :claim-2 a dalil:Claim ; dalil:mode dalil:denied ; dalil:deniedBy :actor-society ; dalil:recordedIn "data/facts/letter.yaml:5" .
 :claim-3 a dalil:Claim ; dalil:mode dalil:inferred ; prov:wasDerivedFrom :claim-1 ; dalil:recordedIn "data/facts/letter.yaml:7" .
+:source-rows dalil:snapshot :snapshot-rows ; dalil:voice :actor-society .
+:row-7 a dalil:Row ; oa:hasSource :source-rows ; oa:hasState :snapshot-rows ; dalil:rowKey "7" ; dalil:fragment "row=17" .
+:claim-4 a dalil:Claim ; dalil:mode dalil:asserted ; dalil:accordingTo :actor-society ; dalil:source :source-rows ; dalil:quote "year: 2031" ;
+    dalil:passage :row-7 ; dalil:recordedIn "data/tables/rows.yaml:3" ; dalil:withdrawn :time-2031 ; dalil:withdrawal "Gone." .
+:claim-5 a dalil:Claim ; dalil:mode dalil:asserted ; dalil:accordingTo :actor-society ; dalil:source :source-1 ; dalil:quote "year: 2031" ;
+    dalil:via :source-rows ; dalil:passage :row-7 ; dalil:recordedIn "data/tables/rows.yaml:3" .
+:claim-6 a dalil:Claim ; dalil:mode dalil:asserted ; dalil:accordingTo :actor-society ; dalil:source :source-1 ; dalil:quote "year: 2031" ;
+    dalil:via :actor-society ; dalil:passage :row-7 ; dalil:recordedIn "data/tables/rows.yaml:3" .
+GRAPH :claim-4 {{ :event-fire dalil:date :time-2031 }}
+GRAPH :claim-5 {{ :event-fire dalil:began :time-2031 }}
+GRAPH :claim-6 {{ :event-fire dalil:ended :time-2031 }}
 GRAPH :claim-1 {{ :event-fire a dalil:Burning ; dalil:date :time-2031 . :place-mill a dalil:Site ; dalil:within :place-city . :place-city a dalil:City }}
 GRAPH :claim-2 {{ :place-city dalil:within :place-mill }}
 GRAPH :claim-3 {{ :event-fire dalil:place :place-mill }}
@@ -88,6 +99,12 @@ FAULTS = {
     "check-passage-state": {
         ":passage-1 oa:hasState :snapshot-2 .": ["passage-1"],
         ":snapshot-1 dalil:characters 9 .": ["passage-1"],
+        ":passage-9 oa:hasSource :source-rows ; oa:hasState :snapshot-rows ; oa:hasSelector :place-1 .": ["passage-9"],
+        ":row-7 oa:hasState :snapshot-1 .": ["row-7"],
+    },
+    "check-row-source": {
+        ":claim-4 dalil:source :source-2 .": ["claim-4"],
+        ":claim-4 dalil:source :source-2 ; dalil:via :actor-somebody .": ["claim-4"],
     },
     "check-quote-words": {":claim-1 dalil:quote 'otherwise' .": ["claim-1"]},
     "check-premises": {":claim-1 prov:wasDerivedFrom :claim-3 .": ["claim-1", "claim-3"]},
@@ -129,6 +146,22 @@ def test_ring_that_an_analyst_has_judged_is_a_disagreement_and_no_fault(status):
     ring = within(1, "a", "b") + within(2, "b", "a", f"; dalil:assessment dalil:{status}")
 
     assert ask(CHECKS["check-rings"], GOOD, ring) == []
+
+
+def test_ring_of_two_versions_of_a_table_is_no_ring():
+    """The older version says that a is in b, the newer one that b is in a."""
+    ring = within(1, "a", "b", "; dalil:withdrawn :time-2031") + within(2, "b", "a")
+
+    assert ask(CHECKS["check-rings"], GOOD, ring) == []
+
+
+def test_ring_that_many_hold_is_one_ring():
+    """And found in a time that does not grow with the power of claims on each of its edges."""
+    edges = [(f"{number}{held}", pair) for held in range(20) for number, pair in enumerate(("ab", "bc", "cd", "da"), 1)]
+    rows = ask(CHECKS["check-rings"], GOOD, "".join(within(int(n), *pair) for n, pair in edges))
+
+    assert {row["ring"].value for row in rows} == {" ".join(f"{BASE}place-{name}" for name in "abcd")}
+    assert len(rows) == 20
 
 
 def test_ring_says_where_it_was_written():

@@ -15,7 +15,7 @@ import subprocess
 import sysconfig
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from urllib.error import URLError
@@ -29,7 +29,7 @@ from dalil.endpoint import Local, Remote, Table
 from dalil.errors import EndpointUnavailable, QueryError, Where
 from dalil.formats import short
 from dalil.graph import Encoder, load, to_nquads
-from dalil.model import Claim, Entity, Judgement, Source, Statement
+from dalil.model import Claim, Entity, Judgement, Row, Source, Statement
 from dalil.project import open_project
 from dalil.questions import Query, named_queries
 from dalil.values import Value, parse_count, parse_time
@@ -119,7 +119,7 @@ CLAIMS = [
     said((ATTACK, "perpetrator", UNIT), by="actor:society"),
     said((ATTACK, "perpetrator", UNIT), by=UNIT, mode="denied"),
     said((ATTACK, "perpetrator", BUREAU), by="actor:families", mode="demanded"),
-    said((ATTACK, "perpetrator", "actor:norland"), by="actor:society", quote="withdrawn"),
+    said((ATTACK, "perpetrator", "actor:norland"), by="actor:society", quote="retracted"),
     # A chain of parts: the loading is part of the shooting, which is part of the attack; who denies a part makes none.
     said(("event:shooting", "partOf", ATTACK), by="actor:society"),
     said(("event:shooting", "perpetrator", DRIVER), by="actor:society", mode="alleged", hedge="may"),
@@ -153,16 +153,25 @@ def invented() -> Asked:
     encoder = Encoder(INVENTED.base)
     letter = Source(node("source:letter"), "Letter", "Open the archives", "en", node("actor:society"))
     people = ["society", "families", "unit-12", "driver", "bureau", "norland"]
-    withdrawn = next(claim for claim in CLAIMS if claim.quote == "withdrawn")
+    retracted = next(claim for claim in CLAIMS if claim.quote == "retracted")
+    row = Row(node("source:rows"), "row-rows-7", "7", "row=17")
+    gone = replace(
+        said((ATTACK, "perpetrator", "actor:clerk"), (ATTACK, "killed", parse_count("900")), by="actor:society"),
+        name="claim-rows-7-1",
+        anchor=row,
+        withdrawn=parse_time("2033-01"),
+        withdrawal="Row 7 is not in the version of 2033-01.",
+    )
     parts = [
         encoder.source(letter),
         *(
             encoder.entity(Entity(node(f"actor:{name}"), "Organisation", (("en", name), ("ar", name))))
             for name in people
         ),
-        *(encoder.claim(claim) for claim in CLAIMS),
+        *(encoder.claim(claim) for claim in [*CLAIMS, gone]),
+        encoder.row(row),
         encoder.judgement(
-            Judgement("retracted", (withdrawn.local,), "the letter was corrected", "editor", "2031-07-01")
+            Judgement("retracted", (retracted.local,), "the letter was corrected", "editor", "2031-07-01")
         ),
         encoder.roots({claim.local: (node("source:letter"),) for claim in CLAIMS}),
     ]
@@ -372,21 +381,35 @@ def test_demands_are_found_by_addressee_and_without_one(invented: Asked) -> None
     assert invented.rows("demands", "demand", addressee="norland") == [("event:demand",)]
 
 
-@pytest.fixture(scope="module")
-def withdrawn(dossier: Asked) -> Store:
-    """The dossier with every claim retracted."""
+@pytest.fixture(scope="module", params=["assessment retracted", "withdrawn time-2033"])
+def taken_back(request: pytest.FixtureRequest, dossier: Asked) -> Store:
+    """The dossier with every claim retracted by an analyst, or withdrawn by a later version of its source."""
     claims = set(re.findall(rf"<{dossier.curies.base}claim-[^>]*>", dossier.nquads))
-    return load(dossier.nquads + "".join(f"{claim} {dalil('assessment')} {dalil('retracted')} .\n" for claim in claims))
+    key, value = request.param.split()
+    object_ = dalil(value) if key == "assessment" else NamedNode(dossier.curies.base + value)
+    return load(dossier.nquads + "".join(f"{claim} {dalil(key)} {object_} .\n" for claim in claims))
 
 
 @each_query
-def test_retracted_claims_stay_out(name: str, dossier: Asked, withdrawn: Store) -> None:
+def test_claims_that_were_taken_back_stay_out(name: str, dossier: Asked, taken_back: Store) -> None:
     """Without any claim nothing is left but the judgements, and the sources with none."""
-    table = Local(withdrawn).select(QUERIES[name].bind({}, dossier.curies))
+    table = Local(taken_back).select(QUERIES[name].bind({}, dossier.curies))
     claims = [row[table.columns.index("claims")] for row in table.rows] if "claims" in table.columns else []
 
     assert bool(len(table)) is (name in {"judgements", "claims-per-source"})
     assert {term.value for term in claims if isinstance(term, Literal)} <= {"0"}
+
+
+def test_what_a_table_no_longer_says_is_told_and_stands_nowhere_else(invented: Asked) -> None:
+    rows = invented.rows("withdrawals", "source", "version", "sentence", "speaker", "claim")
+
+    assert rows == [
+        ("source:rows", "2033-01", "Row 7 is not in the version of 2033-01.", "actor:society", "claim:rows-7-1")
+    ]
+    assert invented.rows("withdrawals", "claim", source="source:letter") == []
+    assert [name for name in QUERIES if "claim:rows-7-1" in written(invented.ask(name), invented.curies)] == [
+        "withdrawals"
+    ]
 
 
 def test_modes_add_up_to_all_claims(dossier: Asked) -> None:
@@ -622,8 +645,8 @@ HEAD = """# Named questions
 
 Each is a file in `queries/`: SPARQL with a `#+` header. `dalil query NAME -p parameter=value` asks it; a parameter that is not
 given means any. `--format csv|tsv|json|jsonl|ttl|nt` writes the answer for a program, `--endpoint URL` asks a server.
-A column `x` is an IRI and `xLabel` what the registry calls it; `claim` is the named graph that says the row. A retracted claim
-is in no answer. What each answers for the first dossier is kept in `tests/queries/`.
+A column `x` is an IRI and `xLabel` what the registry calls it; `claim` is the named graph that says the row. A claim that an
+analyst retracted, or that a later version of its table withdrew, is in no answer but that of `withdrawals`. What each answers for the first dossier is kept in `tests/queries/`.
 
 This page is written from the headers by `tests/test_queries.py`. The rules that every build checks are the files `check-*.rq`.
 """

@@ -10,7 +10,7 @@ from datetime import date
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from dalil.errors import Where
-from dalil.model import Anchor, Claim, Statement
+from dalil.model import Anchor, Claim, Named, Row, Statement
 from dalil.values import Count, Duration, Time, Value
 from dalil.vocabulary import DALIL, OA, PROV, RDF, SKOS, TYPE, local_name
 
@@ -63,9 +63,13 @@ def _claim(graph: _Quads, iri: str) -> Claim:
         via=_chain(graph, iri),
         basis=graph.nodes(iri, DALIL + "basis"),
         premises=tuple(node.value.removeprefix(graph.base) for node in premises),
+        hedge=graph.one(iri, DALIL + "hedge"),
+        certainty=graph.one(iri, DALIL + "certainty"),
+        reason=graph.one(iri, DALIL + "reason"),
         note=graph.one(iri, SKOS + "editorialNote"),
         where=Where(file, int(line or 0)),
-        **{key: graph.one(iri, DALIL + key) for key in ("hedge", "certainty", "reason")},
+        withdrawn=_time(graph, graph.one(iri, DALIL + "withdrawn")),
+        withdrawal=graph.one(iri, DALIL + "withdrawal"),
     )
     name = iri.removeprefix(graph.base)
     return claim if claim.local == name else claim.named(name)
@@ -79,9 +83,19 @@ def _statement(graph: _Quads, quad: Quad) -> Statement:
     return Statement(quad.subject, quad.predicate, object_)  # type: ignore[arg-type]
 
 
-def _value(graph: _Quads, node: NamedNode) -> Value | None:
-    kind = node.value.removeprefix(graph.base).partition("-")[0]
-    iri = node.value
+def _time(graph: _Quads, iri: str) -> Time | Named | None:
+    value = _value(graph, NamedNode(iri)) if iri else None
+    return value if isinstance(value, Time | Named) else None
+
+
+def _value(graph: _Quads, node: NamedNode) -> Value | Named | None:
+    """What a node stands for, where it is a value; its bare name where nothing describes it."""
+    iri, local = node.value, node.value.removeprefix(graph.base)
+    kind = local.partition("-")[0]
+    if local == iri or kind not in ("time", "count", "duration"):
+        return None
+    if TYPE.value not in graph.described.get(iri, {}):
+        return Named(local)
 
     def day(key: str) -> date | None:
         text = graph.one(iri, DALIL + key)
@@ -97,15 +111,15 @@ def _value(graph: _Quads, node: NamedNode) -> Value | None:
         return Time(text["edtf"], day("earliest"), day("latest"), text["words"], scope)
     if kind == "count":
         return Count(text["unit"], text["qualifier"], number("low"), number("best"), number("high"))
-    if kind == "duration":
-        return Duration(iri.rpartition("-")[2], text["qualifier"])  # 3 weeks are 21 days to every store
-    return None
+    return Duration(iri.rpartition("-")[2], text["qualifier"])  # 3 weeks are 21 days to every store
 
 
-def _anchor(graph: _Quads, iri: str) -> Anchor | None:
+def _anchor(graph: _Quads, iri: str) -> Anchor | Row | None:
     passage = graph.one(iri, DALIL + "passage")
     if not passage:
         return None
+    if (local := passage.removeprefix(graph.base)).startswith("row-"):
+        return _row(graph, passage, local, NamedNode(graph.one(iri, DALIL + "source")))
     words, position = passage + "-quote", passage + "-position"
     held = OA + "exact" in graph.described[words]
     return Anchor(
@@ -116,6 +130,18 @@ def _anchor(graph: _Quads, iri: str) -> Anchor | None:
         exact=graph.one(words, OA + "exact") if held else None,
         prefix=graph.one(words, OA + "prefix"),
         suffix=graph.one(words, OA + "suffix"),
+    )
+
+
+def _row(graph: _Quads, iri: str, local: str, source: NamedNode) -> Row:
+    """A row as described; of one that is not described here, only its name and the claim's source."""
+    holder, state = graph.one(iri, OA + "hasSource"), graph.one(iri, OA + "hasState")
+    return Row(
+        source=NamedNode(holder) if holder else source,
+        local=local,
+        key=graph.one(iri, DALIL + "rowKey"),
+        fragment=graph.one(iri, DALIL + "fragment"),
+        state=NamedNode(state) if state else None,
     )
 
 

@@ -193,6 +193,8 @@ def _misused(says: dict[str, list[Term]]) -> Iterator[str]:
                 yield f"has sh:pattern {value}, which is no regular expression"
     if "path" not in says and (odd := sorted(says.keys() & ON_PATHS)):
         yield f"has sh:{odd[0]} and no sh:path to count on"
+    if "qualifiedValueShape" in says and not says.keys() & {"qualifiedMinCount", "qualifiedMaxCount"}:
+        yield "has sh:qualifiedValueShape, and neither sh:qualifiedMinCount nor sh:qualifiedMaxCount"
 
 
 def _is_pattern(pattern: str) -> bool:

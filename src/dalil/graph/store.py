@@ -6,15 +6,24 @@ The N-Quads text is the canonical form: one line a quad, sorted, no blank nodes.
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
+from dalil.vocabulary import DALIL, TYPE
+
 MEMORY_QUADS = 2_000_000
 """Up to here an in-memory store is faster than RocksDB by 3-6 times and fits (425 bytes a quad)."""
+
+VALUE = re.compile(
+    rf"^<[^>]*[/#]([^/#>]+)> <{re.escape(TYPE.value)}> <{re.escape(DALIL)}(?:Time|Count|Duration)> \.$", re.MULTILINE
+)
 
 
 def to_nquads(quads: Iterable[Quad]) -> str:
@@ -33,14 +42,54 @@ def parse(nquads: str) -> list[Quad]:
     return list(ox.parse(nquads.encode(), format=RdfFormat.N_QUADS))
 
 
-def load(nquads: str, folder: Path | None = None) -> Store:
-    """One bulk load into memory, or into a new RocksDB store at `folder`."""
+def load(
+    nquads: str | bytes | Path | Iterable[bytes | Path], folder: Path | None = None, *, lenient: bool = False
+) -> Store:
+    """One bulk load into memory, or into a new RocksDB store at `folder`, of a text or of many, each a whole number of lines.
+
+    `lenient` trusts what dalil wrote itself: no IRI is looked at. It takes a fifth of the work off a load into memory.
+    Raises SyntaxError (no N-Quads; nothing is loaded then) and OSError.
+    """
     store = Store(str(folder)) if folder else Store()
-    store.bulk_load(nquads.encode(), format=RdfFormat.N_QUADS)
+    if isinstance(nquads, str):
+        nquads = nquads.encode()
+    pieces = [nquads] if isinstance(nquads, bytes | Path) else nquads
+    store.bulk_load(cast("IO[bytes]", _Chain(pieces)), format=RdfFormat.N_QUADS, lenient=lenient)
     if folder:
         store.flush()
-        store.optimize()
     return store
+
+
+def optimize(store: Store) -> None:
+    """Rewrite a store on disk for faster reading. It costs a fifth of a load and, for a while, the space of a second store."""
+    store.optimize()
+
+
+class _Chain(io.RawIOBase):
+    """Texts and files as one stream: the store takes one input, and one bulk load is cheaper than many."""
+
+    def __init__(self, texts: Iterable[bytes | Path]) -> None:
+        super().__init__()
+        self._streams = (text.open("rb", buffering=0) if isinstance(text, Path) else io.BytesIO(text) for text in texts)
+        self._current: io.RawIOBase | io.BytesIO = io.BytesIO()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        while not (found := self._current.read(size) or b""):
+            self._current.close()
+            following = next(self._streams, None)
+            if following is None:
+                self._current = io.BytesIO()
+                return b""
+            self._current = following
+        return found
+
+
+def values_in(nquads: str) -> set[str]:
+    """Local names of the times, counts and durations that a text describes: `time-2013-04`."""
+    return set(VALUE.findall(nquads))
 
 
 def to_trig(nquads: str, prefixes: Mapping[str, str]) -> str:

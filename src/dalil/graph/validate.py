@@ -1,224 +1,236 @@
 """Shapes over the merged graph: what does not hold, in a documenter's words, with the fact file's line.
 
 Engines merge named graphs, so the data are the default graph and all claims as one, and the ontology lends
-its classes. pySHACL works on a graph in memory, parsed from text: on a store it is slow, and compares
-plain strings wrongly.
+its classes. What a whole machine cannot hold is validated shard by shard, each with what it needs of the rest.
 """
 
 from __future__ import annotations
 
-import logging
-import warnings
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import NamedTuple, cast
 
-from pyoxigraph import NamedNode, RdfFormat, Triple
+from pyoxigraph import BlankNode, NamedNode
 
-from dalil.errors import InvalidGraph, ProjectError
-from dalil.graph.places import Places, key
-from dalil.graph.shapes import SEVERITIES, SH, Shapes, class_hierarchy, load_shapes
-from dalil.graph.store import parse, serialize
-from dalil.vocabulary import STANDARD, local_name
+from dalil.errors import InvalidGraph
+from dalil.graph.engines import make_engine
+from dalil.graph.findings import ORDER, Finding, Report, Severity, ordered
+from dalil.graph.places import LENT, Link, Place, Places
+from dalil.graph.results import Engine, Result, Term, ntriples
+from dalil.graph.shapes import SEVERITIES, TARGETS, Shapes, class_hierarchy, load_shapes
+from dalil.vocabulary import STANDARD
 
-if TYPE_CHECKING:
-    from rdflib import Graph
-    from rdflib.term import Node
+__all__ = ["ORDER", "Finding", "Report", "Severity", "validate", "validate_parts"]
 
-Severity = Literal["violation", "warning", "info"]
-ORDER = ("violation", "warning", "info")
-PARTS = ("focusNode", "resultPath", "value", "sourceConstraintComponent", "resultSeverity", "sourceShape")
-COMPARISONS = ("lessThan", "lessThanOrEquals")
+Part = bytes | Sequence[Path]
+Context = bytes | Callable[[bytes], bytes]
 STEPS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that does not hold: on which node, by which shape, and where a person wrote it down."""
-
-    focus: str
-    path: str
-    value: str
-    component: str
-    severity: Severity
-    message: str
-    shape: str
-    where: str = ""
-
-    def sort_key(self) -> tuple[object, ...]:
-        """Violations first, then by file and line; nothing is left to chance."""
-        file, _, line = self.where.partition(" ")[0].rpartition(":")
-        number = int(line) if line.isdigit() else 0
-        return ORDER.index(self.severity), file, number, self.shape, self.focus, self.path, self.value, self.component
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a validation found, by which engine, over how much."""
-
-    findings: tuple[Finding, ...]
-    engine: str
-    triples: int
-    shapes: int
-
-    @property
-    def conforms(self) -> bool:
-        """Whether nothing is violated. Warnings are told and stop nothing (sh:conforms is false on them)."""
-        return not any(finding.severity == "violation" for finding in self.findings)
-
-    def with_findings(self, findings: Iterable[Finding]) -> Report:
-        """The same report with more findings, such as those of the graph rules."""
-        return replace(self, findings=_ordered([*self.findings, *findings]))
-
-    def summary(self) -> dict[str, object]:
-        """What a manifest says of the validation."""
-        counts = Counter[str](finding.severity for finding in self.findings)
-        return {
-            "engine": self.engine,
-            "shapes": self.shapes,
-            "triples": self.triples,
-            "conforms": self.conforms,
-            **{f"{severity}s": counts[severity] for severity in ORDER},
-        }
-
-
-UNCOMPARED = Finding(
-    *("", "", "", "LessThanConstraintComponent", "violation"),
-    "Some values cannot be compared, so no values were: correct those that have the wrong form, then check again.",
-    shape="",
-)
-
-
-def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(set(findings), key=Finding.sort_key))
-
-
-def validate(nquads: str, shapes: Sequence[Path], ontology: Path) -> Report:
+def validate(nquads: str | bytes, shapes: Sequence[Path], ontology: Path, engine: str = "auto") -> Report:
     """Validate a dossier's N-Quads against shape files.
 
-    Raises DalilErrors (shape files), ProjectError (ontology), InvalidGraph (the quads are no N-Quads).
+    Raises DalilErrors (shape files), ProjectError (ontology, engine), InvalidGraph (the quads are no N-Quads).
+    """
+    text = nquads.encode() if isinstance(nquads, str) else nquads
+    return validate_parts([text], b"", shapes, ontology, engine)
+
+
+def validate_parts(
+    parts: Iterable[Part], context: Context, shapes: Sequence[Path], ontology: Path, engine: str = "auto"
+) -> Report:
+    """Validate shard by shard, one in memory at a time; the report is that of all of them together.
+
+    A part is N-Quads text, or the files that hold it. `context` is what every part is validated with (the registry,
+    values that several parts use), or gives it for one part's text, the one just taken. For the report to be that of
+    the whole, every node's own description lies in one part or in the context, and the context lends each node that
+    a part names the types that it has elsewhere, in the graph `places.LENT`: what has its type only from there is
+    not asked for what its class asks for. Raises as `validate` does; InvalidGraph names the files of a part.
     """
     rules = load_shapes(shapes)
-    hierarchy = class_hierarchy(ontology)
+    hierarchy = ntriples(class_hierarchy(ontology)).encode()
+    chosen = make_engine(engine, rules)
+    found: dict[Finding, _Told] = {}
+    quads = 0 if callable(context) else _lines(context)
+    for part in parts:
+        text, names = _read(part)
+        lent = context(text) if callable(context) else context
+        quads += _lines(text)
+        for finding, told in _findings(chosen, rules, [text, lent], hierarchy, names):
+            found[finding] = found[finding].and_also(told) if finding in found else told
+    findings = (
+        replace(finding, path=told.path or finding.path, where=str(told.place)) for finding, told in found.items()
+    )
+    return Report(ordered(findings), chosen.name, quads, len(rules.speaking))
+
+
+class _Told(NamedTuple):
+    """What a finding goes back to: lines, and for a shape without a path, the roles that its node has."""
+
+    place: Place
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def path(self) -> str:
+        return "|".join(sorted(self.roles))
+
+    def and_also(self, other: _Told) -> _Told:
+        return _Told(self.place.or_nearer(other.place), self.roles | other.roles)
+
+
+def _read(part: Part) -> tuple[bytes, str]:
+    """A part's text, and the names of its files."""
+    if isinstance(part, bytes):
+        return part, ""
+    return b"".join(path.read_bytes() for path in part), ", ".join(path.name for path in part)
+
+
+def _lines(text: bytes) -> int:
+    return text.count(b"\n") + (not text.endswith(b"\n") and bool(text))
+
+
+def _findings(
+    engine: Engine, rules: Shapes, texts: list[bytes], hierarchy: bytes, names: str
+) -> Iterator[tuple[Finding, _Told]]:
+    """What does not hold in some texts taken together. Nothing is looked up where nothing was found."""
     try:
-        quads = parse(nquads)
-    except SyntaxError as error:
-        raise InvalidGraph(f"the quads cannot be read: {error}") from error
-    merged = {quad.triple for quad in quads}
-    engine, report, compared = _run(_ntriples([*merged, *hierarchy]), _ntriples(rules.triples))
-    places = Places(quads)
-    findings = [_placed(result, rules, places) for result in _results(report)] + [UNCOMPARED] * (not compared)
-    return Report(_ordered(findings), engine, len(merged), len(rules.speaking))
+        results = engine.results(b"".join([*map(_ended, texts), hierarchy]))
+    except InvalidGraph as error:
+        raise (error.at(names) if names else error) from None
+    if results:
+        asked = {shape: _rule(rules, shape) for shape in {result.shape for result in results}}
+        places = Places(texts)
+        chosen = _in_question(results, asked, texts, places)
+        yield from _placed([_wanted(result, asked[result.shape]) for result in chosen], places)
 
 
-def _ntriples(triples: Iterable[Triple]) -> str:
-    return serialize(triples, RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+def _in_question(results: list[Result], asked: dict[str, _Rule], texts: list[bytes], places: Places) -> list[Result]:
+    """Without what is asked of all things of a class, where a thing has its type here only because that is lent."""
+    if not any(LENT.encode() in text for text in texts):
+        return results
+    at_home = places.at_home(str(result.focus) for result in results if asked[result.shape].by_class)
+    return [result for result in results if not asked[result.shape].by_class or str(result.focus) in at_home]
 
 
-def _run(data: str, shapes: str) -> tuple[str, Graph, bool]:
-    """Two texts through pySHACL: the engine, its report as a graph, and whether values could be compared."""
-    import pyshacl
-    from rdflib import Graph, URIRef
-
-    with _quiet("rdflib.term", "pyshacl-validate"):
-        facts, rules = (Graph().parse(data=text, format="nt") for text in (data, shapes))
-        report, compared = _apply(facts, rules), True
-        if isinstance(report, Exception):
-            # pySHACL stops where it should compare what has no order, such as a day that no calendar has.
-            for name in COMPARISONS:
-                rules.remove((None, URIRef(SH + name), None))
-            report, compared = _apply(facts, rules), False
-    if isinstance(report, Exception):
-        raise ProjectError(f"the shapes cannot be applied: {report}", "shapes") from report
-    return f"pySHACL {pyshacl.__version__}", report, compared
+def _ended(text: bytes) -> bytes:
+    return text if not text or text.endswith(b"\n") else text + b"\n"
 
 
-def _apply(facts: Graph, rules: Graph) -> Graph | Exception:
-    """The report as a graph, or why there is none (pySHACL raises some failures and returns others)."""
-    import pyshacl
-    from pyshacl.errors import ReportableRuntimeError
+class _Rule(NamedTuple):
+    """What a shape says of all its findings, and the ties that matter to it: predicates out of a focus, and into it."""
 
-    try:
-        report = pyshacl.validate(facts, shacl_graph=rules, inference="none")[1]
-    except (TypeError, ReportableRuntimeError) as error:
-        return error
-    return cast("Graph | Exception", report)
-
-
-@contextmanager
-def _quiet(*names: str) -> Iterator[None]:
-    """Silence loggers and old ways of Python for a while: an ill-formed date is told by a shape, in words."""
-    loggers = [logging.getLogger(name) for name in names]
-    before = [logger.disabled for logger in loggers]
-    for logger in loggers:
-        logger.disabled = True
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            yield
-    finally:
-        for logger, disabled in zip(loggers, before, strict=True):
-            logger.disabled = disabled
+    path: str
+    severity: Severity
+    message: str
+    out: frozenset[str]
+    into: frozenset[str]
+    by_class: bool
 
 
-class _Result(NamedTuple):
-    """A finding as the engine gives it: focus and value by their whole terms, and what its path can begin with."""
+def _rule(rules: Shapes, iri: str) -> _Rule:
+    shape = NamedNode(iri)
+    path, steps = _path(rules, *rules.values(shape, "path"))
+    out, into = (_terms(rules.targets(shape, name)) for name in ("targetSubjectsOf", "targetObjectsOf"))
+    return _Rule(
+        path,
+        severity=cast("Severity", SEVERITIES[rules.values(shape, "severity")[0].value]),
+        message=min(text.value for text in rules.values(shape, "message")),
+        out=_terms(steps) if path else out,
+        into=frozenset() if path else into,
+        by_class=not any(rules.targets(shape, name) for name in TARGETS - {"targetClass"}),
+    )
+
+
+class _Wanted(NamedTuple):
+    """A finding whose lines are wanted."""
 
     finding: Finding
     focus: str
     value: str
-    steps: list[str]
+    out: frozenset[str]
+    into: frozenset[str]
+
+    def concerns(self, link: Link) -> bool:
+        return link.predicate in self.out or link.predicate.removeprefix("^") in self.into
 
 
-def _results(report: Graph) -> Iterator[_Result]:
-    """The results that the report itself names; those nested in them are details."""
-    from rdflib import URIRef
-
-    for result in report.objects(None, URIRef(SH + "result")):
-        says = {name: report.value(result, URIRef(SH + name)) for name in PARTS}
-        texts = {name: "" if node is None else str(node) for name, node in says.items()}
-        messages = sorted(str(text) for text in report.objects(result, URIRef(SH + "resultMessage")))
-        path, steps = _path(report, says["resultPath"])
-        finding = Finding(
-            focus=texts["focusNode"],
-            path=path,
-            value=texts["value"],
-            component=local_name(texts["sourceConstraintComponent"]),
-            severity=cast("Severity", SEVERITIES[texts["resultSeverity"]]),
-            message=messages[0],
-            shape=texts["sourceShape"],
-        )
-        yield _Result(finding, _key(says["focusNode"]), _key(says["value"]), steps)
+def _wanted(result: Result, rule: _Rule) -> _Wanted:
+    finding = Finding(
+        focus=_text(result.focus),
+        path=_short(result.path) if result.path else rule.path,
+        value=_text(result.value) if result.value else "",
+        component=result.component,
+        severity=rule.severity,
+        message=rule.message,
+        shape=result.shape,
+    )
+    out, into = (_terms([result.path]), frozenset[str]()) if result.path else (rule.out, rule.into)
+    return _Wanted(finding, str(result.focus), str(result.value) if result.value else "", out, into)
 
 
-def _key(node: Node | None) -> str:
-    """A node as Places knows it."""
-    return "" if node is None else key(str(node), getattr(node, "language", None))
+def _placed(wanted: Sequence[_Wanted], places: Places) -> Iterator[tuple[Finding, _Told]]:
+    """The findings with the lines that they go back to: where a role is at fault, those of the claims that give it."""
+    links = places.links(_by_focus((w.focus, w.out) for w in wanted), _by_focus((w.focus, w.into) for w in wanted))
+    starts: list[tuple[_Wanted, frozenset[str], frozenset[str]]] = []
+    for want in wanted:
+        mine = [link for link in links.get(want.focus, ()) if want.concerns(link)]
+        exact = [link for link in mine if want.finding.path and link.other == want.value]
+        roles = {_role(link) for link in mine if link.holder != want.focus or link.predicate.startswith("^")}
+        holders = frozenset(link.holder for link in exact or mine) or frozenset([want.focus])
+        starts.append((want, holders, frozenset() if want.finding.path else frozenset(roles)))
+    written = places.written(holders for _, holders, _ in starts)
+    for want, holders, told in starts:
+        yield want.finding, _Told(written.get(holders, Place()), told)
 
 
-def _path(graph: Graph, node: Node | None) -> tuple[str, list[str]]:
+def _by_focus(pairs: Iterable[tuple[str, frozenset[str]]]) -> Mapping[str, frozenset[str]]:
+    """All predicates that matter for a node, to whichever shape."""
+    found: dict[str, frozenset[str]] = {}
+    for focus, predicates in pairs:
+        if predicates:
+            found[focus] = found.get(focus, frozenset()) | predicates
+    return found
+
+
+def _role(link: Link) -> str:
+    sign = "^" if link.predicate.startswith("^") else ""
+    return sign + _short(link.predicate.removeprefix("^")[1:-1])
+
+
+def _terms(iris: Iterable[str]) -> frozenset[str]:
+    """IRIs as N-Quads writes them."""
+    return frozenset(f"<{iri}>" for iri in iris)
+
+
+def _text(term: Term) -> str:
+    """A term as a person reads it; a node without a name has none."""
+    return "[]" if isinstance(term, BlankNode) else term.value
+
+
+def _path(rules: Shapes, node: Term | None = None) -> tuple[str, list[str]]:
     """A path by its structure, as SPARQL writes it, and the predicates that it can begin with."""
-    from rdflib import BNode, URIRef
-    from rdflib.collection import Collection
-
     if node is None:
         return "", []
-    if not isinstance(node, BNode):
-        return _short(str(node)), [str(node)]
-    if head := graph.value(node, URIRef(SH + "alternativePath")):
-        parts = [_path(graph, part) for part in Collection(graph, head)]
+    if isinstance(node, NamedNode):
+        return _short(node.value), [node.value]
+    if heads := rules.values(node, "alternativePath"):
+        parts = [_path(rules, part) for part in rules.members(heads[0])]
         return f"({'|'.join(text for text, _ in parts)})", [step for _, steps in parts for step in steps]
-    if inner := graph.value(node, URIRef(SH + "inversePath")):
-        return f"^{_path(graph, inner)[0]}", []
+    if inner := rules.values(node, "inversePath"):
+        return f"^{_whole(rules, inner[0])[0]}", []
     for name, sign in STEPS.items():
-        if inner := graph.value(node, URIRef(SH + name)):
-            text, steps = _path(graph, inner)
+        if inner := rules.values(node, name):
+            text, steps = _whole(rules, inner[0])
             return text + sign, steps
-    parts = [_path(graph, part) for part in Collection(graph, node)]
+    parts = [_path(rules, part) for part in rules.members(node)]
     return "/".join(text for text, _ in parts), parts[0][1]
+
+
+def _whole(rules: Shapes, node: Term) -> tuple[str, list[str]]:
+    """A path that a sign applies to: a sequence goes into brackets."""
+    text, steps = _path(rules, node)
+    return (f"({text})" if rules.values(node, "first") else text), steps
 
 
 def _short(iri: str) -> str:
@@ -226,19 +238,3 @@ def _short(iri: str) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return f"<{iri}>"
-
-
-def _placed(result: _Result, rules: Shapes, places: Places) -> Finding:
-    """The finding with the lines that it goes back to: where a role is at fault, those of the claims that give it."""
-    finding, focus = result.finding, result.focus
-    if finding.path:
-        links = places.links(focus, out=result.steps)
-        exact = [link for link in links if link.other == result.value]
-        return replace(finding, where=places.written({link.holder for link in exact or links} or {focus}))
-    shape = NamedNode(finding.shape)
-    outward = places.links(focus, out=rules.targets(shape, "targetSubjectsOf"))
-    inward = places.links(focus, into=rules.targets(shape, "targetObjectsOf"))
-    said = {_short(link.predicate) for link in outward if link.holder != focus}
-    path = "|".join(sorted(said | {"^" + _short(link.predicate) for link in inward}))
-    holders = {link.holder for link in (*outward, *inward)} or {focus}
-    return replace(finding, path=path, where=places.written(holders))
