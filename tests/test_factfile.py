@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from dalil.build import Dossier, read_dossier
-from dalil.model import Claim, Statement
+from dalil.model import Anchor, Claim, Statement
 from dalil.project import open_project
 from dalil.values import Time, parse_count, parse_time
 from dalil.vocabulary import TYPE, dalil
@@ -49,7 +49,7 @@ def test_claim_has_what_was_written_and_the_defaults(tmp_path: Path) -> None:
         claim.speakers,
         claim.source,
     )
-    assert (claim.quote, claim.anchor and claim.anchor.status, str(claim.where)) == (
+    assert (claim.quote, isinstance(claim.anchor, Anchor) and claim.anchor.status, str(claim.where)) == (
         "on 3 May 2031",
         "exact",
         "data/facts/letter.yaml:3",
@@ -259,7 +259,7 @@ def test_lock_file_stands_in_for_the_text(tmp_path: Path) -> None:
 
     assert found.errors == []
     assert [claim.local for claim in held.claims] == [claim.local for claim in found.claims]
-    assert {"unchecked"} == {claim.anchor.status for claim in found.claims if claim.anchor}
+    assert {"unchecked"} == {claim.anchor.status for claim in found.claims if isinstance(claim.anchor, Anchor)}
     assert "They buried … burned the boats" in {claim.quote for claim in found.claims}
 
 

@@ -19,8 +19,9 @@ from dalil.errors import ProjectError, Where, nearest
 from dalil.vocabulary import LANGUAGE, Curies, Vocabulary
 
 SETTINGS = "dalil.toml"
+YAML = (".yaml", ".yml")
 PACKAGE = Path(__file__).parent
-KNOWN = {"title", "base", "publisher", "licence", "languages", "editor", "limits"}
+KNOWN = {"title", "base", "publisher", "licence", "languages", "editor", "limits", "tables"}
 KNOWN_LIMITS = {"quote_words": 12}
 
 
@@ -36,6 +37,8 @@ class Project:
     languages: tuple[str, ...] = ("en",)
     editor: str = ""
     limits: dict[str, int] = field(default_factory=lambda: dict(KNOWN_LIMITS))
+    tables: dict[str, tuple[str, ...]] | None = None
+    """Mapping → where its table is, for the mappings that are built; None: all are, from where they say."""
 
     @property
     def data(self) -> Path:
@@ -89,6 +92,10 @@ class Project:
         paths = (p for p in sorted((self.data / folder).glob("*")) if not p.name.startswith("."))
         return [path for path in paths if path.suffix in suffixes]
 
+    def mapping_files(self) -> list[Path]:
+        """The mappings that are built, in a stable order: those that dalil.toml names under [tables], else all."""
+        return [path for path in self.files("tables", *YAML) if self.tables is None or path.stem in self.tables]
+
     def name(self, path: Path) -> str:
         """How messages call a file: relative to the dossier, with forward slashes, on one line."""
         inside = path.is_relative_to(self.root)
@@ -121,7 +128,7 @@ def open_project(start: Path | str | None = None) -> Project:
     for key in settings:
         if key not in KNOWN:
             raise ProjectError(f"{key!r} is not a setting", Where(SETTINGS), nearest(key, KNOWN, "setting"))
-    return Project(
+    project = Project(
         root=root,
         title=_text(settings, "title"),
         base=_base(_text(settings, "base")),
@@ -130,7 +137,10 @@ def open_project(start: Path | str | None = None) -> Project:
         languages=_languages(settings.get("languages", ["en"])),
         editor=_text(settings, "editor", ""),
         limits=KNOWN_LIMITS | _limits(settings.get("limits", {})),
+        tables=_tables(settings["tables"]) if "tables" in settings else None,
     )
+    _refuse_unmapped(project)
+    return project
 
 
 def _text(settings: dict[str, object], key: str, default: str | None = None) -> str:
@@ -172,3 +182,25 @@ def _base(base: str) -> str:
             'for example base = "https://example.org/my-case/"',
         )
     return base
+
+
+def _tables(value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ProjectError("tables is not a table", Where(SETTINGS), "write [tables]")
+    tables = {}
+    for key, paths in value.items():
+        found = [paths] if isinstance(paths, str) else paths
+        if not isinstance(found, list) or not found or not all(isinstance(p, str) and p.strip() for p in found):
+            hint = f'write {key} = "path/to/table.csv", or a list of paths'
+            raise ProjectError(f"tables.{key} is {paths!r}, not a path or a list of paths", Where(SETTINGS), hint)
+        tables[key] = tuple(found)
+    return tables
+
+
+def _refuse_unmapped(project: Project) -> None:
+    """Every table that is named has its mapping. Raises ProjectError."""
+    mappings = {path.stem for path in project.files("tables", *YAML)}
+    for key in project.tables or ():
+        if key not in mappings:
+            message = f"tables.{key} is for no mapping: there is no data/tables/{key}.yaml"
+            raise ProjectError(message, Where(SETTINGS), nearest(key, mappings, "mapping"))
