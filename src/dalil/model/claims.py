@@ -1,7 +1,4 @@
-"""The things that cross rooms: sources and their snapshots, entities, claims, judgements, agreements.
-
-All are frozen values. A claim names itself by its content, so it has the same name on every machine.
-"""
+"""Claims and what they rest on: sources, snapshots, passages, rows; and what we hold of them: judgements, agreements."""
 
 from __future__ import annotations
 
@@ -15,7 +12,14 @@ from pyoxigraph import Literal, NamedNode
 from dalil.errors import Where
 from dalil.values import Count, Duration, Time
 
-Object = NamedNode | Literal | Time | Count | Duration
+
+class Named(NamedTuple):
+    """A value known by its name alone (`time-2013-04`): it is described elsewhere, once for a whole table."""
+
+    local: str
+
+
+Object = NamedNode | Literal | Time | Count | Duration | Named
 
 SPEAKER_ROLE = {"denied": "deniedBy", "demanded": "demandedBy"}
 """Mode → how the speaker stands to the claim; every other mode is `accordingTo`."""
@@ -53,6 +57,20 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """Where a table says it: the row by its key, and by its place in the file (RFC 7111: `row=17`).
+
+    `state` is the snapshot on which the place counts; None for a table of which no version is kept.
+    """
+
+    source: NamedNode
+    local: str
+    key: str
+    fragment: str = ""
+    state: NamedNode | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A written quotation, not yet looked up: in a fact file, or among furniture and no-fact."""
 
@@ -64,14 +82,18 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The bytes of a source as held, and the canonical text made from them, each by hash."""
+    """The bytes of a source as held, and the canonical text made from them, each by hash.
+
+    A table has no canonical text: its rows are named by key. `issued` is the date of a version of it.
+    """
 
     sha256: str
     bytes: int
     format: str
-    encoding: str
-    text: str
-    characters: int
+    encoding: str = ""
+    text: str = ""
+    characters: int = 0
+    issued: Time | Named | None = None
 
     @property
     def local(self) -> str:
@@ -89,7 +111,7 @@ class Source:
     language: str
     voice: NamedNode
     publisher: NamedNode | None = None
-    published: Time | None = None
+    published: Time | Named | None = None
     url: str = ""
     retrieved: str = ""
     rights: str = ""
@@ -126,7 +148,7 @@ class Claim:
     """What one quotation supports, who holds it, on whose word, and where we wrote it down.
 
     An inferred claim has premises and a reason instead of a quotation; `speakers` are then those
-    who infer. A table row will name its claim itself (`name`); a written claim is named by hash.
+    who infer. A table row names its claim itself (`name`); a written claim is named by hash.
     """
 
     statements: tuple[Statement, ...]
@@ -134,7 +156,7 @@ class Claim:
     speakers: tuple[NamedNode, ...]
     source: NamedNode | None = None
     quote: str = ""
-    anchor: Anchor | None = None
+    anchor: Anchor | Row | None = None
     via: tuple[NamedNode, ...] = ()
     basis: tuple[NamedNode, ...] = ()
     hedge: str = ""
@@ -144,6 +166,8 @@ class Claim:
     note: str = ""
     where: Where = Where("")
     name: str = ""
+    withdrawn: Time | Named | None = None
+    withdrawal: str = ""
     _cached: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
@@ -154,7 +178,7 @@ class Claim:
         return self._cached[0]
 
     def _digest(self) -> str:
-        anchor = self.anchor and [self.anchor.start, self.anchor.end, self.anchor.sha256]
+        anchor = [self.anchor.start, self.anchor.end, self.anchor.sha256] if isinstance(self.anchor, Anchor) else None
         content = [
             self.source.value if self.source else "",
             anchor,

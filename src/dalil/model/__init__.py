@@ -1,0 +1,68 @@
+"""The things that cross rooms: sources and their snapshots, entities, claims, judgements, agreements; tables and their mappings.
+
+All are frozen values. A claim names itself by its content, so it has the same name on every machine.
+"""
+
+from dalil.model.claims import (
+    ASSESSMENTS,
+    IDENTITY_VERDICTS,
+    SPEAKER_ROLE,
+    Agreement,
+    Anchor,
+    Claim,
+    Entity,
+    Judgement,
+    Named,
+    Object,
+    Row,
+    Snapshot,
+    Source,
+    Span,
+    Statement,
+)
+from dalil.model.table import (
+    WHOLE,
+    ClaimMapping,
+    Condition,
+    Hole,
+    Issue,
+    Join,
+    Lookup,
+    Mapping,
+    Slot,
+    Step,
+    Table,
+    Template,
+    ThingMapping,
+)
+
+__all__ = [
+    "ASSESSMENTS",
+    "IDENTITY_VERDICTS",
+    "SPEAKER_ROLE",
+    "WHOLE",
+    "Agreement",
+    "Anchor",
+    "Claim",
+    "ClaimMapping",
+    "Condition",
+    "Entity",
+    "Hole",
+    "Issue",
+    "Join",
+    "Judgement",
+    "Lookup",
+    "Mapping",
+    "Named",
+    "Object",
+    "Row",
+    "Slot",
+    "Snapshot",
+    "Source",
+    "Span",
+    "Statement",
+    "Step",
+    "Table",
+    "Template",
+    "ThingMapping",
+]
