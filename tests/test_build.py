@@ -198,13 +198,13 @@ def dalil_build(case: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment)
 
 
-@pytest.mark.parametrize("point", range(12))
+@pytest.mark.parametrize("point", range(13))
 def test_killed_at_any_moment_build_is_the_old_one_or_the_new_one(case: Path, point: int) -> None:
     """Killed as a stage begins (or, in the last cases, shortly after), what shows is one whole build or the other."""
     build(open_project(case))
     old = state(case)
     change(case)
-    stage, pause = (point, 0.0) if point < 9 else (4, 0.02 * (point - 8))
+    stage, pause = (point, 0.0) if point < 10 else (4, 0.02 * (point - 9))
     process = dalil_build(case)
     assert process.stderr
     told = [process.stderr.readline() for _ in range(stage + 1)]
@@ -217,7 +217,7 @@ def test_killed_at_any_moment_build_is_the_old_one_or_the_new_one(case: Path, po
 
     assert old != new
     assert seen in (old, new)
-    assert seen == old or "done" in told[-1] or "in place" in told[-1] or point >= 9
+    assert seen == old or "done" in told[-1] or "in place" in told[-1] or point >= 10
     assert len(list((case / ".dalil" / "builds").iterdir())) <= 2
 
 

@@ -15,11 +15,11 @@ PLAN = {
     8: "dalil __main__",
     7: "cli",
     6: "kg summary starter doctor",
-    5: "network",
+    5: "network drafting",
     4: "build formats",
     3: "sources facts reconcile graph questions endpoint",
-    2: "model project",
-    1: "errors vocabulary values yamlnodes sparql",
+    2: "model project tabular",
+    1: "errors vocabulary values yamlnodes sparql progress",
 }
 OPEN_TO_ALL = {"errors"}
 

@@ -4,7 +4,9 @@ from dalil.build.coverage import Coverage, cover
 from dalil.build.dossier import Dossier, read_dossier
 from dalil.build.holding import Holding, hold_source
 from dalil.build.inputs import fingerprint
-from dalil.build.pipeline import MANIFEST, Built, Checked, build, check, locked
+from dalil.build.old import MANIFEST
+from dalil.build.pipeline import Built, Checked, build, check
+from dalil.build.place import locked
 
 __all__ = [
     "MANIFEST",

@@ -13,7 +13,7 @@ from itertools import groupby
 from dalil.build.dossier import Dossier
 from dalil.errors import DalilError, DalilErrors, SourceError, UnknownTerm, nearest
 from dalil.facts import find, fold
-from dalil.model import Span
+from dalil.model import Anchor, Span
 
 KINDS = ("claimed", "furniture", "no fact", "layout", "unread")
 
@@ -72,7 +72,7 @@ def cover(dossier: Dossier, curie: str) -> Coverage:
 
 def _claimed(dossier: Dossier, curie: str) -> list[tuple[int, int]]:
     iri = dossier.sources[curie].iri
-    return [(c.anchor.start, c.anchor.end) for c in dossier.claims if c.source == iri and c.anchor]
+    return [(c.anchor.start, c.anchor.end) for c in dossier.claims if c.source == iri and isinstance(c.anchor, Anchor)]
 
 
 def _places(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:

@@ -25,7 +25,7 @@ from dalil.facts import (
     read_registry,
 )
 from dalil.graph import Encoder, to_nquads
-from dalil.model import Agreement, Claim, Judgement, Source
+from dalil.model import Agreement, Anchor, Claim, Judgement, Mapping, Source
 from dalil.project import SETTINGS, Project
 from dalil.reconcile import Linker, agreements, read_judgements, roots
 from dalil.sources import Vault, read_source
@@ -49,6 +49,11 @@ class Dossier:
     errors: list[DalilError] = field(default_factory=list)
     quoted_in: dict[str, str] = field(default_factory=dict)
     """Fact file, as errors call it → the source that it quotes."""
+    mappings: list[Mapping] = field(default_factory=list)
+    tabled: set[str] = field(default_factory=set)
+    """Entities that files name because a table may describe them: whether it does, its rows tell."""
+    judged: set[str] = field(default_factory=set)
+    """Claims of tables that judgements are about."""
 
     @property
     def encoder(self) -> Encoder:
@@ -77,7 +82,7 @@ class Dossier:
 
     def counts(self) -> dict[str, object]:
         """What a build says of itself: how much of what, checked and unchecked."""
-        status = Counter(claim.anchor.status for claim in self.claims if claim.anchor)
+        status = Counter(claim.anchor.status for claim in self.claims if isinstance(claim.anchor, Anchor))
         return {
             "sources": len(self.sources),
             "texts_held": sum(a.text is not None for a in self.anchorers.values()),
@@ -100,11 +105,11 @@ def read_dossier(project: Project) -> Dossier:
     dossier.errors += errors
     _read_sources(dossier)
     files = list(_open_files(dossier))
-    known = _known(dossier, files)
+    known = _with_tables(dossier, _known(dossier, files))
     _check_people(dossier, known)
     _read_claims(dossier, files, known)
     names = dossier.labels | {project.curies.shorten(project.base + c.local): c.local for c in dossier.claims}
-    dossier.judgements, errors = read_judgements(project, known, names)
+    dossier.judgements, errors = read_judgements(project, known, _with_table_claims(dossier, names))
     dossier.errors += errors
     _reconcile(dossier)
     return dossier
@@ -166,6 +171,27 @@ def _known(dossier: Dossier, files: list[FactFile]) -> dict[str, frozenset[str]]
         else vocabulary.classes
         for curie, names in types.items()
     }
+
+
+def _with_tables(dossier: Dossier, known: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """What is known, and what the mappings of tables describe: by name, or by a pattern of names."""
+    paths = dossier.project.mapping_files()
+    if not paths:
+        return known
+    from dalil.build.known import Known, read_mappings
+
+    dossier.mappings, errors = read_mappings(paths, dossier.project, known)
+    dossier.errors += errors
+    return Known.of(known, dossier.mappings, dossier.project, dossier.tabled)
+
+
+def _with_table_claims(dossier: Dossier, names: dict[str, str]) -> dict[str, str]:
+    """What judgements may call a claim: those of tables too."""
+    if not dossier.mappings:
+        return names
+    from dalil.build.known import ClaimNames
+
+    return ClaimNames.of(names, dossier.mappings, dossier.judged)
 
 
 def _check_people(dossier: Dossier, known: dict[str, frozenset[str]]) -> None:

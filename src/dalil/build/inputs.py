@@ -10,7 +10,7 @@ from dalil.project import SETTINGS, Project
 
 
 def fingerprint(project: Project) -> str:
-    """SHA-256 over names and contents of every file a build reads, held texts among them."""
+    """SHA-256 over names and contents of every file that people write and every held text; of tables the manifest has the hashes."""
     digest = hashlib.sha256()
     for path in _inputs(project):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -24,5 +24,6 @@ def _inputs(project: Project) -> Iterator[Path]:
     yield from project.rules("shapes", "*.ttl")
     for folder in ("sources", "entities", "facts", "anchors"):
         yield from project.files(folder, ".yaml", ".yml", ".jsonl")
+    yield from project.mapping_files()
     yield from filter(Path.is_file, [project.data / "judgements.yaml"])
     yield from sorted((project.private / "vault").glob("*.txt"))

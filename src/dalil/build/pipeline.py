@@ -2,176 +2,160 @@
 
 Nothing is written where a reader can see it until all of it is there: a build is made in a folder of
 its own under .dalil/builds, and `build` is a link that is moved onto it in one step. Killed at any
-moment, `build` is the old build or the new one.
+moment, `build` is the old build or the new one. What has not changed is taken over from the old build.
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from dalil.build.digests import of_rules
 from dalil.build.dossier import Dossier, read_dossier
-from dalil.build.inputs import fingerprint
+from dalil.build.old import MANIFEST, Old
+from dalil.build.place import locked, new_folder, show, sweep
 from dalil.build.rules import apply_rules
-from dalil.errors import DalilErrors, InvalidGraph, ProjectError
-from dalil.graph import load, to_trig, to_turtle
-from dalil.graph.store import MEMORY_QUADS
-from dalil.graph.validate import Report, validate
+from dalil.errors import DalilErrors, InvalidGraph
+from dalil.graph.findings import Report
+from dalil.graph.store import MEMORY_QUADS, load
+from dalil.graph.validate import validate
+from dalil.progress import SILENT, Progress
 from dalil.project import Project
 
-MANIFEST = "manifest.json"
-DUMP = "dossier.nq"
-
-Progress = Callable[[str], None]
+if TYPE_CHECKING:
+    from dalil.build.tabled import Tabled
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A dossier that holds, as N-Quads, with the report of its validation."""
+    """A dossier that holds: what people wrote as N-Quads, what its tables give, and the report of its validation."""
 
     dossier: Dossier
     nquads: str
     report: Report
+    tabled: Tabled | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made: its folder, and what it says of itself (the manifest)."""
+    """What a build made: its folder, what it says of itself (the manifest), and what is new against the build before."""
 
     folder: Path
     manifest: dict[str, Any]
     report: Report
+    news: dict[str, Any] = field(default_factory=dict)
 
 
-def check(project: Project, progress: Progress = lambda _: None) -> Checked:
+@dataclass(frozen=True, slots=True)
+class How:
+    """By which engines, and whether the old build may be used."""
+
+    engine: str = "polars"
+    validator: str = "auto"
+    full: bool = False
+
+
+def check(project: Project, progress: Progress = SILENT, *, engine: str = "polars", validator: str = "auto") -> Checked:
     """Everything short of loading. Raises DalilErrors (all of them) or InvalidGraph."""
-    progress("reading sources, registry and fact files")
-    dossier = read_dossier(project)
-    if dossier.errors:
-        raise DalilErrors(dossier.errors)
-    progress("writing claims as quads")
-    nquads = dossier.nquads()
-    progress("validating against the shapes")
-    report = validate(nquads, shape_files(project), project.resource("ontology") / "dalil.ttl")
-    if not report.conforms:
-        raise InvalidGraph("the graph does not hold to its shapes", report)
-    for anchorer in dossier.anchorers.values():
-        anchorer.save()
-    return Checked(dossier, nquads, report)
+    project.private.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="check-", dir=project.private) as folder:
+        return _checked(project, Path(folder), progress, How(engine, validator))
 
 
-def build(project: Project, progress: Progress = lambda _: None, store: str = "auto") -> Built:
-    """Check, load, apply the graph rules, write the dumps, and only then show it all as `build`."""
+def build(
+    project: Project,
+    progress: Progress = SILENT,
+    store: str = "auto",
+    *,
+    engine: str = "polars",
+    validator: str = "auto",
+    full: bool = False,
+) -> Built:
+    """Check, load, apply the graph rules, write the dumps, and only then show it all as `build`.
+
+    What has not changed since the old build is taken over from it, unless `full`: the result is the same, byte for byte.
+    """
     with locked(project):
-        _sweep(project)
-        checked = check(project, progress)
-        folder = _new_folder(project)
+        sweep(project)
+        folder = new_folder(project)
         try:
-            progress("loading the store")
-            on_disk = store == "disk" or (store == "auto" and checked.nquads.count("\n") > MEMORY_QUADS)
-            loaded = load(checked.nquads, folder / "store" if on_disk else None)
-            progress("applying the graph rules")
-            apply_rules(project, loaded, checked.report)
-            del loaded
-            progress("writing N-Quads")
-            files = {DUMP: checked.nquads}
-            _write(folder, files)
-            progress("writing TriG and Turtle")
-            prefixes = project.curies.prefixes
-            dumps = {
-                "dossier.trig": to_trig(checked.nquads, prefixes),
-                "registry.ttl": to_turtle(checked.nquads, prefixes),
-            }
-            _write(folder, dumps)
-            progress("writing the manifest")
-            manifest = _manifest(checked, files | dumps, on_disk=on_disk)
-            _write(folder, {MANIFEST: json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"})
-            progress("putting the new build in place")
-            _show(project, folder)
+            checked = _checked(project, folder, progress, How(engine, validator, full))
+            built = _finished(project, folder, checked, progress, store)
+            progress.stage("putting the new build in place")
+            show(project, folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-    progress("done")
-    return Built(project.build, manifest, checked.report)
+    progress.stage("done")
+    return built
+
+
+def _checked(project: Project, folder: Path, progress: Progress, how: How) -> Checked:
+    """The dossier read, encoded and validated; its parts, if it has tables, in the folder."""
+    progress.stage("reading sources, registry and fact files")
+    dossier = read_dossier(project)
+    if dossier.errors:
+        raise DalilErrors(dossier.errors)
+    progress.stage("writing claims as quads")
+    nquads = dossier.nquads()
+    checked = (
+        _with_tables(dossier, nquads, folder, progress, how)
+        if dossier.mappings
+        else _written(dossier, nquads, progress, how)
+    )
+    if not checked.report.conforms:
+        raise InvalidGraph("the graph does not hold to its shapes", checked.report)
+    for anchorer in dossier.anchorers.values():
+        anchorer.save()
+    return checked
+
+
+def _written(dossier: Dossier, nquads: str, progress: Progress, how: How) -> Checked:
+    progress.stage("validating against the shapes")
+    project = dossier.project
+    ontology = project.resource("ontology") / "dalil.ttl"
+    return Checked(dossier, nquads, validate(nquads, shape_files(project), ontology, how.validator))
+
+
+def _with_tables(dossier: Dossier, nquads: str, folder: Path, progress: Progress, how: How) -> Checked:
+    from dalil.build.tabled import with_tables
+    from dalil.build.validation import validate_tables
+
+    rules = of_rules(dossier.project)
+    old = None if how.full else Old.of(dossier.project, rules)
+    tabled = with_tables(dossier, nquads, folder, old, rules, how.engine, progress)
+    progress.stage("validating against the shapes")
+    report = validate_tables(tabled.tables, shape_files(dossier.project), how.validator)
+    return Checked(dossier, nquads, report, tabled)
+
+
+def _finished(project: Project, folder: Path, checked: Checked, progress: Progress, store: str) -> Built:
+    """The graph rules applied, and all files of the build written."""
+    from dalil.build.dumps import write_columns, write_texts
+    from dalil.build.manifest import manifest_of
+    from dalil.build.stores import make_store
+
+    tabled = checked.tabled
+    progress.stage("applying the graph rules")
+    sample = tabled.sample() if tabled else []
+    apply_rules(project, load([checked.nquads.encode(), *sample]), checked.report, tables=bool(tabled))
+    quads = tabled.quads if tabled else checked.nquads.count("\n")
+    if store == "disk" or (store == "auto" and quads > MEMORY_QUADS):
+        progress.stage("loading the store")
+        make_store(checked.nquads, tabled, folder)
+    write_texts(folder, project, checked.nquads, tabled, progress)
+    progress.stage("writing claims and edges")
+    news = write_columns(folder, checked.dossier, tabled)
+    progress.stage("writing the manifest")
+    manifest = manifest_of(checked.dossier, checked.nquads, tabled, checked.report, folder)
+    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return Built(project.build, manifest, checked.report, news)
 
 
 def shape_files(project: Project) -> list[Path]:
     """The shapes that hold for this dossier."""
     return project.rules("shapes", "*.ttl")
-
-
-def _write(folder: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        (folder / name).write_bytes(text.encode())
-
-
-def _manifest(checked: Checked, files: dict[str, str], *, on_disk: bool) -> dict[str, Any]:
-    project = checked.dossier.project
-    return {
-        "dalil": _version(),
-        "title": project.title,
-        "base": project.base,
-        "inputs": fingerprint(project),
-        "quads": checked.nquads.count("\n"),
-        "store": "disk" if on_disk else "memory",
-        **checked.dossier.counts(),
-        "validation": checked.report.summary(),
-        "files": {
-            name: {"bytes": len(text.encode()), "sha256": hashlib.sha256(text.encode()).hexdigest()}
-            for name, text in sorted(files.items())
-        },
-    }
-
-
-def _version() -> str:
-    try:
-        return version("dalil")
-    except PackageNotFoundError:  # run from its folder, without being installed
-        return "not installed"
-
-
-@contextmanager
-def locked(project: Project) -> Iterator[None]:
-    """One build at a time in a dossier. Raises ProjectError where another is under way."""
-    project.private.mkdir(exist_ok=True)
-    with (project.private / "lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ProjectError("another build is under way in this dossier", hint="wait for it to end") from None
-        yield
-
-
-def _new_folder(project: Project) -> Path:
-    builds = project.private / "builds"
-    builds.mkdir(exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix="build-", dir=builds))
-
-
-def _sweep(project: Project) -> None:
-    """Remove what killed builds left, and builds that are no longer shown; the one shown stays."""
-    shown = project.build.resolve() if project.build.is_symlink() else None
-    for folder in (project.private / "builds").glob("build-*"):
-        if folder.resolve() != shown:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _show(project: Project, folder: Path) -> None:
-    """Move the link `build` onto a finished build, in one step."""
-    if project.build.exists() and not project.build.is_symlink():
-        raise ProjectError("build/ is a folder that dalil did not make", hint="move it away, then build again")
-    folder.chmod(0o755)
-    link = project.private / f"link-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(os.path.relpath(folder, project.root))
-    link.replace(project.build)

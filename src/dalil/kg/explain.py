@@ -14,7 +14,7 @@ from dalil.errors import UnknownTerm, nearest
 from dalil.formats import visible
 from dalil.kg.agreements import list_agreements
 from dalil.kg.opened import KnowledgeGraph
-from dalil.model import SPEAKER_ROLE, Claim, Object
+from dalil.model import SPEAKER_ROLE, Claim, Named, Object, Row
 from dalil.vocabulary import DALIL, local_name, spoken
 
 Story = dict[str, Any]
@@ -64,6 +64,7 @@ def claim_story(kg: KnowledgeGraph, claim: Claim, rivals: Rivals) -> Story:
         "place": _place(claim),
         "premises": [curies.shorten(kg.project.base + premise) for premise in claim.premises],
         "reason": claim.reason,
+        "withdrawal": claim.withdrawal,
         "note": claim.note,
         "recordedIn": str(claim.where),
     }
@@ -132,7 +133,13 @@ def _tell_claim(story: Story) -> list[str]:
     ):
         if key in story:
             lines.append(f"  {title:<10} {', '.join(story[key])}")
-    for key, title in (("hedge", "hedge"), ("reason", "because"), ("note", "our note"), ("recordedIn", "written in")):
+    for key, title in (
+        ("hedge", "hedge"),
+        ("reason", "because"),
+        ("withdrawal", "withdrawn"),
+        ("note", "our note"),
+        ("recordedIn", "written in"),
+    ):
         if key in story:
             lines.append(f"  {title:<10} {story[key]}")
     if "source" in story:
@@ -149,6 +156,8 @@ def counted(number: int, what: str) -> str:
 def _place(claim: Claim) -> str:
     if claim.anchor is None:
         return ""
+    if isinstance(claim.anchor, Row):
+        return f"row {claim.anchor.key}" + f" ({claim.anchor.fragment})" * bool(claim.anchor.fragment)
     checked = {
         "exact": "checked: the same characters",
         "folded": "checked: the same but for typography",
@@ -168,7 +177,7 @@ def _object(kg: KnowledgeGraph, object_: Object) -> str:
         return kg.label(object_)
     if isinstance(object_, Literal):
         return object_.value if object_.datatype.value.endswith("integer") else f"“{object_.value}”"
-    return object_.label
+    return object_.local if isinstance(object_, Named) else object_.label
 
 
 def _rivals(kg: KnowledgeGraph, *, every: bool = False) -> Rivals:

@@ -36,7 +36,7 @@ def _facts(class_: str, *predicates: str) -> str:
 
 CLAIMS = _facts(
     DALIL + "Claim",
-    *(DALIL + key for key in ("mode", "source", "quote", "hedge", "assessment", *SPEAKERS[:3])),
+    *(DALIL + key for key in ("mode", "source", "quote", "hedge", "assessment", "withdrawn", *SPEAKERS[:3])),
     PROV + SPEAKERS[3],
 )
 TIMES = _facts(DALIL + "Time", DALIL + "earliest", DALIL + "latest")
@@ -126,6 +126,8 @@ def read_edges(endpoint: Endpoint, curies: Curies) -> list[Edge]:
         if claim not in about:  # a graph of somebody else's, in a store that holds more than a dossier
             continue
         keys, role = about[claim], local_name(predicate)
+        if "withdrawn" in keys:  # its own source says so no longer
+            continue
         edge = _edge(curies.shorten(claim), short(subject), role, short(object_), keys, curies)
         reliable = edge.source and "accordingTo" in keys and edge.assessment != "retracted"
         if reliable and role == "date" and object_ in times:

@@ -6,7 +6,7 @@ is a hard edge; judgements that contradict each other are an error that shows th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,23 +20,22 @@ KEYS = (*VERDICTS, "reason", "who", "when")
 
 
 def read_judgements(
-    project: Project, entities: Iterable[str], claims: Mapping[str, str]
+    project: Project, entities: Collection[str], claims: Mapping[str, str]
 ) -> tuple[list[Judgement], list[DalilError]]:
     """data/judgements.yaml; `claims` maps labels and CURIEs of claims to their local names."""
     path = project.data / "judgements.yaml"
     if not path.exists():
         return [], []
-    known = frozenset(entities)
     judgements: list[Judgement] = []
     errors: list[DalilError] = []
     with gathering(errors):
         for node in read_yaml(path, project.name(path)).items:
             with gathering(errors, node.where):
-                judgements.append(_judgement(node, project, known, claims))
+                judgements.append(_judgement(node, project, entities, claims))
     return judgements, errors + _two_standings(judgements)
 
 
-def _judgement(node: Node, project: Project, known: frozenset[str], claims: Mapping[str, str]) -> Judgement:
+def _judgement(node: Node, project: Project, known: Collection[str], claims: Mapping[str, str]) -> Judgement:
     entries = node.mapping
     if errors := refuse_unknown(node, KEYS, "a judgement"):
         raise DalilErrors(errors)
@@ -91,7 +90,7 @@ def _two_standings(judgements: list[Judgement]) -> list[DalilError]:
     return errors
 
 
-def _entity(node: Node, project: Project, known: frozenset[str]) -> str:
+def _entity(node: Node, project: Project, known: Collection[str]) -> str:
     if node.text not in known:
         raise UnknownTerm(f"{node.text!r} is not in the registry", node.where, nearest(node.text, known, "entity"))
     return project.curies.local(project.curies.expand(node.text))
