@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -176,6 +178,9 @@ def test_coverage_is_not_held_up_by_another_source(tmp_path: Path) -> None:
         (["coverage", "source:nobody"], 1, "no source is called"),
         (["hold", "no-such-file.txt", "--source", "source:union-2021"], 3, "No such file"),
         (["build", "--store", "cloud"], 2, "auto, memory or disk"),
+        (["build", "--engine", "sparks"], 2, "polars or duckdb"),
+        (["check", "--engine", "jena"], 2, "auto, shacl or pyshacl"),
+        (["map", "no-such-table.csv"], 3, "no-such-table.csv"),
         (["init", "."], 3, "not empty"),
         (["nonsense"], 2, "nonsense"),
     ],
@@ -222,6 +227,84 @@ def test_check_gives_errors_as_json(tmp_path: Path) -> None:
 def test_schema_is_a_json_schema(case: Path) -> None:
     """dalil schema prints what an editor can use."""
     assert json.loads(run("schema", cwd=case).stdout)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_schema_of_mappings_has_their_keys(case: Path) -> None:
+    """dalil schema --tables is for data/tables."""
+    schema = json.loads(run("schema", "--tables", cwd=case).stdout)
+
+    assert schema["$schema"].startswith("https://json-schema.org/")
+    assert {"table", "row", "claims", "lookups"} <= schema["properties"].keys()
+
+
+def test_doctor_tells_extras_and_tables(case: Path) -> None:
+    """Which extras are there, in which version; where each table is, or that it is not there."""
+    folder = case / "data/tables"
+    folder.mkdir()
+    for name in ("there", "gone"):
+        mapping = f'table: {name}.csv\nrow: "{{id}}"\nsource: source:union-2021\nclaims: [{{ says: {{ "event:x-{{id}}": {{ type: Event }} }} }}]\n'
+        (folder / f"{name}.yaml").write_text(mapping, encoding="utf-8")
+    (folder / "there.csv").write_text("id\n1\n", encoding="utf-8")
+    found = json.loads(run("doctor", "--json", cwd=case).stdout)
+    shutil.rmtree(folder)
+
+    assert set(found["extras"]) == {"duckdb", "excel", "fast", "postgres"}
+    assert all(told[-1].isdigit() or "pip install" in told for told in found["extras"].values())
+    assert found["dossier"]["tables"]["there"] == "data/tables/there.csv"
+    assert "gone.csv" in found["dossier"]["tables"]["gone"]
+
+
+@pytest.mark.parametrize("format_", ["csv", "tsv"])
+def test_cells_that_a_spreadsheet_would_run_stay_as_they_are_and_are_told(case: Path, format_: str) -> None:
+    """A program gets what stands in the graph; a person learns that it is no file to double-click."""
+    question = 'SELECT * { VALUES ?cell { "=cmd|x" "+1+1" "-2+3" "@SUM(A1)" "-12.5" "plain" } }'
+    done = run("query", question, "--format", format_, cwd=case)
+
+    assert all(cell in done.stdout for cell in ("=cmd|x", "+1+1", "-2+3", "@SUM(A1)"))
+    assert "4 cells would run as a formula in a spreadsheet" in done.stderr
+
+
+def test_answer_without_formulas_is_not_warned_of(case: Path) -> None:
+    """Numbers below zero are none."""
+    done = run("query", 'SELECT * { VALUES ?cell { "-12.5" -3 "plain" } }', "--format", "csv", cwd=case)
+
+    assert "spreadsheet" not in done.stderr
+
+
+def test_rows_that_were_left_out_are_told_with_their_reasons(tmp_path: Path) -> None:
+    """on_error: report builds the rest, counts what is wrong by reason, and says where all of it stands."""
+    run("init", "case", cwd=tmp_path)
+    case = tmp_path / "case"
+    (case / "data/tables").mkdir()
+    (case / "data/tables/log.csv").write_text("id,day\n1,2031\n2,some day\n3,no day\n", encoding="utf-8")
+    source = "title: A log\ntype: Dataset\nvoice: actor:harbour-union\nlanguage: en\nrights: invented\n"
+    (case / "data/sources/log.yaml").write_text(source, encoding="utf-8")
+    mapping = 'table: log.csv\nrow: "{id}"\nsource: source:log\non_error: report\nclaims:\n- says: { "event:log-{id}": { type: Event, date: "{day}" } }\n'
+    (case / "data/tables/log.yaml").write_text(mapping, encoding="utf-8")
+    done = run("build", cwd=case)
+
+    assert done.returncode == 0, done.stderr
+    assert "log: 3 rows: 1 mapped, 2 reported; 1 claims" in done.stdout
+    assert "log: 2 faults in 2 rows:\n        2 × column day: … is not a date" in done.stderr
+    assert "log.csv, row 3, column day: “some day”" in done.stderr
+    assert "all of them: .dalil/reports/log.jsonl" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["check"], ["map", "large.csv"]], ids=" ".join)
+def test_interrupted_it_says_what_stands(case: Path, words: list[str]) -> None:
+    """Ctrl-C at the first stage leaves with 130, one sentence, and nothing written."""
+    (case / "large.csv").write_text("id,day\n" + "".join(f"{n},2031-05-03\n" for n in range(300_000)), encoding="utf-8")
+    command = [sys.executable, "-m", "dalil", *words]
+    with subprocess.Popen(command, cwd=case, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+    (case / "large.csv").unlink()
+
+    assert process.returncode == 130
+    assert "interrupted; nothing was" in said
+    assert not (case / "data/tables/large.yaml").exists()
 
 
 def test_a_closed_pipe_is_no_traceback(case: Path) -> None:

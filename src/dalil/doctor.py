@@ -13,7 +13,17 @@ from dalil.build import MANIFEST
 from dalil.errors import DalilError
 from dalil.project import Project, open_project
 
-PACKAGES = ("dalil", "pyoxigraph", "rdflib", "oxrdflib", "pyshacl", "networkx", "SPARQLWrapper", "edtf", "ruamel.yaml")
+PACKAGES = (
+    *("dalil", "pyoxigraph", "rdflib", "oxrdflib", "pyshacl", "networkx", "SPARQLWrapper", "edtf", "ruamel.yaml"),
+    *("polars", "narwhals"),
+)
+EXTRAS = {
+    "duckdb": ("duckdb", "pyarrow"),
+    "excel": ("fastexcel",),
+    "fast": ("shacl",),
+    "postgres": ("adbc-driver-postgresql", "pyarrow"),
+}
+"""What `pip install dalil[…]` adds, and the packages it is made of."""
 
 
 def examine(start: Path | None) -> dict[str, Any]:
@@ -21,6 +31,7 @@ def examine(start: Path | None) -> dict[str, Any]:
     found: dict[str, Any] = {
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in PACKAGES},
+        "extras": {name: _extra(name) for name in EXTRAS},
     }
     try:
         project = open_project(start)
@@ -35,6 +46,39 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "missing"
+
+
+def _extra(name: str) -> str:
+    """Its packages with their versions, or how to get it."""
+    found = {package: _version(package) for package in EXTRAS[name]}
+    if "missing" in found.values():
+        return f"not installed: pip install 'dalil[{name}]'"
+    return ", ".join(f"{package} {number}" for package, number in found.items())
+
+
+def _tables(project: Project) -> dict[str, str]:
+    """Each mapping that is built, with the files that its rows come from, or what is wrong with it."""
+    return {path.stem: _table(path, project) for path in project.mapping_files()}
+
+
+def _table(path: Path, project: Project) -> str:
+    from dalil.facts.table.mapping import open_mapping
+
+    mapping, errors = open_mapping(path, project)
+    if mapping is None or not mapping.versions:
+        return errors[0].message if errors else "says nothing"
+    files = [(label, file) for label, table in mapping.versions for file in table.paths]
+    return ", ".join(
+        f"{label.edtf}: {_file(file, project)}" if label else _file(file, project) for label, file in files
+    )
+
+
+def _file(file: Path | str, project: Project) -> str:
+    """Where a table is: here its whole path is told; of a database, nothing that could be a password."""
+    from dalil.tabular.reading import shown
+
+    inside = isinstance(file, Path) and file.is_relative_to(project.root)
+    return project.name(Path(file)) if inside else shown(file)
 
 
 def _dossier(project: Project, start: Path | None) -> dict[str, Any]:
@@ -52,6 +96,7 @@ def _dossier(project: Project, start: Path | None) -> dict[str, Any]:
         "sources": len(project.files("sources", ".yaml", ".yml")),
         "fact files": len(project.files("facts", ".yaml", ".yml")),
         "texts held": len(list(vault.glob("*.txt"))),
+        "tables": _tables(project) or "none",
         "build": _build(project),
     }
 

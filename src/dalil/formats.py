@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from shutil import get_terminal_size
 from textwrap import wrap
@@ -25,6 +26,8 @@ from dalil.vocabulary import XSD, Curies, spoken
 RESULT_SET = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 GAP, NARROW, INDENT = 3, 30, "    "
 """Between two columns of a grid; how narrow its widest column may get; what stands under a number."""
+FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
 PLACE = ("source", "claim")
 
 
@@ -57,8 +60,18 @@ def records(table: Table) -> list[dict[str, Any]]:
     return [dict(zip(table.columns, map(native, row), strict=True)) for row in table.rows]
 
 
+def formulas(table: Table) -> int:
+    """How many cells a spreadsheet would take for formulas: texts of others that begin as OWASP's "CSV injection" lists.
+
+    csv and tsv are for programs, and nothing is put before such a cell: who hands a file on to a spreadsheet is told.
+    """
+    return sum(
+        bool(FORMULA.match(plain(term))) and not NUMBER.fullmatch(plain(term)) for row in table.rows for term in row
+    )
+
+
 def to_csv(table: Table, _: Curies) -> str:
-    """SPARQL 1.1 Query Results CSV."""
+    """SPARQL 1.1 Query Results CSV: every cell as it is, also one that a spreadsheet would run."""
     return _separated(table, ",", plain, "\r\n")
 
 
@@ -230,4 +243,4 @@ def write(table: Table, format_: str, curies: Curies) -> str:
     return FORMATS[format_](table, curies)
 
 
-__all__ = ["FORMATS", "native", "plain", "records", "short", "visible", "write"]
+__all__ = ["FORMATS", "formulas", "native", "plain", "records", "short", "visible", "write"]

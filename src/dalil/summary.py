@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from dalil.build import Built, Coverage
-from dalil.build.coverage import Run
 from dalil.formats import visible
-from dalil.graph.validate import Finding, Report
+from dalil.model import Issue
 from dalil.vocabulary import local_name
 
+if TYPE_CHECKING:  # a sentence about an error must not wait for what a build needs
+    from dalil.build import Built, Coverage
+    from dalil.build.coverage import Run
+    from dalil.graph.validate import Finding, Report
+
+LONGEST_CELL = 60
+"""Characters of a cell that are shown: a hostile one has a megabyte."""
+CHANGES = ("added", "changed", "withdrawn", "gone", "standing")
 KINDS = ("conflicts", "compatible", "refines", "same")
 
 COLOURS = {"claimed": "\033[32m", "furniture": "\033[90m", "no fact": "\033[36m", "unread": "\033[1;31m", "layout": ""}
@@ -26,16 +34,108 @@ def summary(built: Built) -> str:
     told = ", ".join(f"{agreements[kind]} {kind}" for kind in KINDS if kind in agreements)
     lines = [
         m["title"],
-        f"  sources     {m['sources']} ({m['texts_held']} with text held)",
-        f"  claims      {m['claims']} ({modes})",
-        f"  entities    {m['entities']}",
+        f"  sources     {m['sources']} ({m['texts_held']} with text held){_of_tables(m, 'sources')}",
+        f"  claims      {m['claims']}{f' ({modes})' if modes else ''}{_of_tables(m, 'claims')}",
+        *_tables(built),
+        f"  entities    {m['entities']}{_of_tables(m, 'entities')}",
         f"  quotations  {_quotations(m)}",
         f"  validation  {_validation(m['validation'])}",
         f"  agreements  {told or 'none found'}",
         f"  judgements  {m['judgements']}",
-        f"  dumps       build/: {', '.join(sorted(m['files']))} ({m['quads']:,} quads)",
+        f"  dumps       build/: {', '.join(sorted({name.partition('/')[0] for name in m['files']}))} ({m['quads']:,} quads)",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _of_tables(m: dict[str, Any], what: str) -> str:
+    of_tables = m.get(f"{what}_of_tables")
+    return "" if of_tables is None else f", and {of_tables:,} of tables"
+
+
+def _tables(built: Built) -> list[str]:
+    """What became of the rows of each table, what of it is new, and how much of it was encoded at all."""
+    lines = []
+    for name, record in built.manifest.get("tables", {}).items():
+        told = [f"{record[key]:,} {key}" for key in ("mapped", "ignored", "reported") if record.get(key)]
+        counts = f"{record.get('rows', 0):,} rows{': ' * bool(told)}{', '.join(told)}"
+        lines.append(f"{name}: {counts}; {record.get('claims', 0):,} claims")
+        lines += [f"  reported rows: {record['report']}"] if record.get("report") else []
+        lines += _versions(record)
+        news = built.news.get(name, {})
+        lines += [*_difference("against the build before", news), *_reuse(record | news)]
+    return [f"  {'' if n else 'tables':<10}  {line}" for n, line in enumerate(lines)]
+
+
+def _versions(record: dict[str, Any]) -> list[str]:
+    """What each version of a table brought and took, where it has several."""
+    versions = [version for version in record.get("versions", ()) if isinstance(version, dict)]
+    if len(versions) < 2:
+        return []
+    return [line for one in versions for line in _difference(f"version {one['version']}", one)]
+
+
+def _difference(of_what: str, found: dict[str, Any]) -> list[str]:
+    """Claims that came, changed and went, and how many stand; nothing where nothing is known of that."""
+    told = [f"{found[key]:,} {key}" for key in CHANGES if key in found]
+    return [f"  {of_what}: {', '.join(told)}"] if told else []
+
+
+def _reuse(found: dict[str, Any]) -> list[str]:
+    blocks = found.get("blocks", 0)
+    return [f"  {found['encoded']:,} of {blocks:,} blocks encoded anew"] if blocks and "encoded" in found else []
+
+
+def reports_text(manifest: dict[str, Any], root: Path) -> str:
+    """Rows that a build left out, table by table: what their reports in the dossier at `root` say, counted, with examples."""
+    told = []
+    for name, record in manifest.get("tables", {}).items():
+        path = root / record["report"] if record.get("report") else None
+        if path is not None and path.is_file():
+            lines = path.read_text(encoding="utf-8").split("\n")
+            issues = [Issue(**json.loads(line)) for line in lines if line]
+            told.append(f"{name}: {issues_text(issues, report=record['report'])}")
+    return "\n".join(told)
+
+
+def issues_text(issues: Sequence[Issue], limit: int = 3, report: str = "") -> str:
+    """What is wrong with rows, for a person: how often each fault, most frequent first, then a few rows of each.
+
+    `limit` rows of a fault are shown, `report` is the file that has all.
+    """
+    faults: dict[tuple[str, str], list[Issue]] = {}
+    for issue in issues:
+        faults.setdefault((issue.column, _fault(issue)), []).append(issue)
+    ordered = sorted(faults.items(), key=lambda one: -len(one[1]))
+    rows = len({(issue.file, issue.row) for issue in issues})
+    lines = [f"{len(issues):,} fault{'s' * (len(issues) != 1)} in {rows:,} row{'s' * (rows != 1)}:"]
+    lines += [f"  {len(found):>7,} × {_in_column(column)}{visible(fault)}" for (column, fault), found in ordered]
+    for (column, _), found in ordered:
+        for issue in found[:limit]:
+            lines.append(
+                f"{visible(issue.file)}, row {issue.row}, {_in_column(column)}{shown_cell(issue.value)}: {visible(issue.reason[:300])}"
+            )
+            lines.append(f"  makes no claim at {visible(issue.place)}")
+        if len(found) > limit:
+            lines.append(f"  … and {len(found) - limit:,} more like it")
+    return "\n".join([*lines, *([f"all of them: {report}"] if report else [])])
+
+
+def _fault(issue: Issue) -> str:
+    """The reason without the cell, which is another one in every row, and without what to do."""
+    reason = issue.reason.partition(" → ")[0]
+    for written in (repr(issue.value), issue.value):
+        reason = reason.replace(written, "…") if issue.value else reason
+    return reason[:200]
+
+
+def _in_column(column: str) -> str:
+    return f"column {visible(column)}: " if column else ""
+
+
+def shown_cell(text: str) -> str:
+    """A cell in quotation marks, on one line: what steers a terminal is shown as code, and what is long is cut."""
+    cut = text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}… ({len(text):,} characters)"
+    return f"“{visible(cut).replace(chr(10), '⏎').replace(chr(9), '⇥')}”"
 
 
 def _quotations(m: dict[str, Any]) -> str:

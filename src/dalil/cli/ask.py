@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dalil.cli.shell import AsJson, Format, app, opened, out, project_here, say
 from dalil.cli.shell import write as save
+
+if TYPE_CHECKING:
+    from dalil.endpoint import Table
 
 
 @app.command(epilog="Example: dalil query perpetrators -p event=event:my-event")
@@ -51,7 +54,18 @@ def query(
     text = question.bind(given, project.curies)
     table = (Remote(endpoint) if endpoint else opened().endpoint()).select(text)
     out(write(table, "json" if as_json else format_, project.curies))
+    _tell_formulas(table, format_)
     say(f"{len(table)} row{'s' * (len(table) != 1)}")
+
+
+def _tell_formulas(table: Table, format_: str) -> None:
+    """Cells are other people's words, and some are written for the spreadsheet that opens them."""
+    from dalil.formats import formulas
+
+    if format_ in ("csv", "tsv") and (found := formulas(table)):
+        say(
+            f"note: {found:,} cell{'s' * (found != 1)} would run as a formula in a spreadsheet: import the columns as text"
+        )
 
 
 @app.command(epilog="Example: dalil explain event:my-event place:my-town")
@@ -89,7 +103,9 @@ def conflicts(
         out(tell_agreements(found))
     else:
         name = "agreements" if every else "conflicts"
-        out(write(graph.query(name).table, format_, graph.project.curies))
+        table = graph.query(name).table
+        out(write(table, format_, graph.project.curies))
+        _tell_formulas(table, format_)
 
 
 @app.command(epilog="Example: dalil network --output network.svg")

@@ -13,12 +13,20 @@ from dalil.cli.shell import AsJson, app, out, project_here, state, write
 
 @app.command(epilog="Example: dalil schema --output facts.schema.json")
 def schema(
+    tables: Annotated[bool, typer.Option("--tables", help="For the mappings in data/tables.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; by default stdout.")] = None,
 ) -> None:
-    """Write a JSON Schema for editors. They then complete the keys and terms of fact files."""
+    """Write a JSON Schema for editors. They then complete the keys and terms of fact files, or of mappings."""
     from dalil.facts import fact_schema
 
-    text = json.dumps(fact_schema(project_here().vocabulary), ensure_ascii=False, indent=1) + "\n"
+    project = project_here()
+    if tables:
+        from dalil.facts.table import mapping_schema
+
+        found = mapping_schema(project)
+    else:
+        found = fact_schema(project.vocabulary)
+    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
     write(output, text.encode())
 
 

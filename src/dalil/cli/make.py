@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from dalil.cli.shell import INTERRUPTED, AsJson, app, fail, out, project_here, say, stage
+from dalil.cli.shell import AsJson, app, fail, interruptible, one_of, out, progress, project_here, say
 from dalil.errors import DalilErrors, InvalidGraph
 
 
@@ -43,20 +43,38 @@ def hold(
         raise typer.Exit(1)
 
 
+@app.command("map", epilog="Example: dalil map incidents.csv --source source:incident-list")
+def map_(
+    file: Annotated[str, typer.Argument(help="A table: csv, tsv, Excel, JSON, JSON lines, XML or Parquet.")],
+    source: Annotated[str, typer.Option("--source", help="Whose words the rows are: source:my-list.")] = "",
+    rows: Annotated[str, typer.Option(help="Where the records are: a path in JSON or XML, a sheet.")] = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The mapping; by default data/tables/NAME.yaml.")
+    ] = None,
+) -> None:
+    """Write a first mapping for a table. Guesses by names and forms of its columns, with a TODO for each question left."""
+    from dalil.drafting import start_mapping
+
+    with interruptible("nothing was written"):
+        done = start_mapping(project_here(), file, source=source, rows=rows, output=output, progress=progress())
+    for line in done:
+        say(line)
+
+
 @app.command(epilog="Example: dalil check data/facts/my-letter.yaml")
 def check(
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Report on these files only.")] = None,
-    engine: Annotated[str, typer.Option(help="auto or pyshacl.")] = "auto",
+    engine: Annotated[str, typer.Option(help="What checks the shapes: auto, shacl or pyshacl.")] = "auto",
     as_json: AsJson = False,
 ) -> None:
     """Check everything, build nothing. YAML, terms, values, quotations, shapes: all errors at once."""
     from dalil.build import check as run_check
 
-    if engine not in ("auto", "pyshacl"):
-        raise typer.BadParameter(f"{engine!r}: auto or pyshacl", param_hint="--engine")
+    one_of(engine, ("auto", "shacl", "pyshacl"), "--engine")
     project = project_here()
     try:
-        checked = run_check(project)
+        with interruptible("nothing was built, and the old build, if there was one, stands"):
+            checked = run_check(project, progress(), validator=engine)
     except (DalilErrors, InvalidGraph) as error:
         only = {project.name(path.resolve()) for path in files or ()}
         mine = error
@@ -77,36 +95,42 @@ def check(
         return
     if checked.report.findings:
         say(report_text(checked.report))
+    tabled = checked.tabled.tables if checked.tabled else None
+    rows = sum(tabled.counts(mapping)["claims"] for mapping in tabled.mappings) if tabled else 0
+    more = f", and {rows:,} of tables" if tabled else ""
     say(
-        f"{counts['claims']} claims hold; {counts['quotations_checked']} quotations checked, {counts['quotations_unchecked']} not checked"
+        f"{counts['claims']} claims hold{more}; {counts['quotations_checked']} quotations checked, {counts['quotations_unchecked']} not checked"
     )
 
 
 @app.command(epilog="Example: dalil build --strict")
 def build(
     store: Annotated[str, typer.Option(help="auto, memory or disk.")] = "auto",
+    engine: Annotated[str, typer.Option(help="What turns tables into claims: polars or duckdb.")] = "polars",
+    full: Annotated[bool, typer.Option("--full", help="Take nothing over from the old build.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Leave with code 1 where claims conflict.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check, then write the graph to build/. The old build stays until the new one is whole."""
     from dalil import build as room
-    from dalil.summary import summary
+    from dalil.summary import reports_text, summary
 
-    if store not in ("auto", "memory", "disk"):
-        raise typer.BadParameter(f"{store!r}: auto, memory or disk", param_hint="--store")
+    one_of(store, ("auto", "memory", "disk"), "--store")
+    one_of(engine, ("polars", "duckdb"), "--engine")
+    project = project_here()
     try:
-        built = room.build(project_here(), stage, store)
+        with interruptible("the old build, if there was one, stands"):
+            built = room.build(project, progress(), store, engine=engine, full=full)
     except (DalilErrors, InvalidGraph) as error:
         if not as_json:
             say("nothing was built; the old build, if there was one, stands")
         fail(error, as_json=as_json)
-    except KeyboardInterrupt:
-        say("interrupted; the old build, if there was one, stands")
-        raise typer.Exit(INTERRUPTED) from None
     if as_json:
         out(json.dumps(built.manifest, ensure_ascii=False, indent=1) + "\n")
     else:
         out(summary(built))
+        if left_out := reports_text(built.manifest, project.root):
+            say(left_out)
     if strict and built.manifest["agreements"].get("conflicts"):
         raise typer.Exit(1)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -13,6 +15,7 @@ from dalil.errors import DalilError, DalilErrors
 
 if TYPE_CHECKING:
     from dalil.kg import KnowledgeGraph
+    from dalil.progress import Progress
     from dalil.project import Project
 
 INTERRUPTED = 130
@@ -44,28 +47,38 @@ def say(text: str) -> None:
     """A line for the person, on stderr."""
     from dalil.formats import visible
 
-    _tell(f"{_wiped()}{visible(text)}\n")
-
-
-def stage(text: str) -> None:
-    """What is being done: a line that the next one replaces on a terminal, a line each elsewhere."""
-    if not sys.stderr.isatty():
-        say(f"· {text}")
-        return
-    _tell(f"{_wiped()}· {text} …")
-    state["stage"] = True
-    if text == "done":
-        _tell(_wiped())
-
-
-def _tell(text: str) -> None:
-    sys.stderr.write(text)
+    shown = state.get("shown")
+    if shown is not None:
+        shown.clear()
+    sys.stderr.write(f"{visible(text)}\n")
     sys.stderr.flush()
 
 
-def _wiped() -> str:
-    """What clears the line of a stage, where one is shown."""
-    return "\r\033[K" if state.pop("stage", False) else ""
+def progress() -> Progress:
+    """Shows a job on stderr: on a terminal what the next stage takes back, else lines."""
+    from dalil.cli.bars import Lines, Terminal, is_terminal
+
+    if not is_terminal():
+        return Lines(say)
+    state["shown"] = Terminal()
+    return state["shown"]  # type: ignore[no-any-return]
+
+
+def one_of(value: str, choices: Sequence[str], option: str) -> None:
+    """Refuse what an option does not know, and say what it knows."""
+    if value not in choices:
+        *others, last = choices
+        raise typer.BadParameter(f"{value!r}: {', '.join(others)} or {last}", param_hint=option)
+
+
+@contextmanager
+def interruptible(what_stands: str) -> Iterator[None]:
+    """Ctrl-C inside leaves with its own code and says what stands."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(f"interrupted; {what_stands}")
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def out(text: str) -> None:
