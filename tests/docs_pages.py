@@ -15,6 +15,7 @@ from dalil.cli import app
 from dalil.facts.factfile import CLAIM_KEYS, FILE_KEYS
 from dalil.facts.quotes import folding_table
 from dalil.facts.registry import KEYS as REGISTRY_KEYS
+from dalil.facts.table import holes, keys, patterns
 from dalil.project import open_project
 from dalil.questions import named_queries
 from dalil.sources.sourcefile import KEYS as SOURCE_KEYS
@@ -126,6 +127,28 @@ def multitudes() -> str:
     )
 
 
+# --- mappings of tables
+
+
+def mapping_steps() -> str:
+    """Every step of a hole, how it is written and what it does."""
+    rows = [[code(f"{name} {rule.arguments}".strip()), rule.about] for name, rule in holes.STEPS.items()]
+    return table(("step", "what it does"), rows)
+
+
+def mapping_dates() -> str:
+    """The parts of a date's format."""
+    return table(("part", "stands for"), ([code(part), about] for part, about in patterns.DIRECTIVES.items()))
+
+
+def mapping_things() -> str:
+    """Keys of sources and of entities side by side: which of them has which."""
+    both = keys.SOURCE_KEYS | keys.ENTITY_KEYS
+    marks = [["yes" if key in known else "" for known in (keys.SOURCE_KEYS, keys.ENTITY_KEYS)] for key in both]
+    rows = [[code(key), about, *mark] for (key, about), mark in zip(both.items(), marks, strict=True)]
+    return table(("key", "what it is for", "of a source", "of an entity"), rows)
+
+
 # --- errors
 
 
@@ -158,6 +181,14 @@ PARTS: dict[str, Callable[[], str]] = {
     "claim-keys": keys_of(CLAIM_KEYS),
     "source-keys": keys_of(SOURCE_KEYS),
     "registry-keys": keys_of(REGISTRY_KEYS),
+    "mapping-keys": keys_of(keys.HEAD_KEYS),
+    "mapping-format": keys_of(keys.FORMAT_KEYS),
+    "mapping-claims": keys_of(keys.CLAIM_KEYS),
+    "mapping-lookups": keys_of(keys.LOOKUP_KEYS),
+    "mapping-joins": keys_of(keys.JOIN_KEYS),
+    "mapping-things": mapping_things,
+    "mapping-steps": mapping_steps,
+    "mapping-dates": mapping_dates,
     "qualifiers": qualifiers,
     "multitudes": multitudes,
     "folding": folding_table,

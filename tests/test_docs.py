@@ -13,6 +13,7 @@ import pytest
 
 import dalil
 from dalil.build import build
+from dalil.build.rows import CLAIMS, EDGES
 from dalil.facts.factfile import CLAIM_KEYS
 from dalil.kg import tell_network
 from dalil.model import Source
@@ -24,7 +25,10 @@ from tests.docs_blocks import ENVIRONMENT, ROOT, Untrue, Walk, agree, begins_in,
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 REGOLD = bool(os.environ.get("DALIL_REGOLD"))
-HEAVY = {"rdflib", "pandas", "polars", "pyspark", "pyshacl", "networkx", "oxrdflib", "SPARQLWrapper", "numpy"}
+HEAVY = {
+    *("rdflib", "pandas", "polars", "pyspark", "pyshacl", "networkx", "oxrdflib", "SPARQLWrapper", "numpy"),
+    *("narwhals", "duckdb", "pyarrow", "fastexcel", "shacl", "zstandard"),
+}
 PICTURE = ROOT / "docs" / "pictures" / "first-dossier.svg"
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 
@@ -123,7 +127,9 @@ def test_every_command_tells_its_help_and_an_example(name: str) -> None:
     assert "Example: dalil" in done.stdout
 
 
-@pytest.mark.parametrize("words", [["--help"], ["query", "--help"], ["schema"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["--help"], ["query", "--help"], ["build", "--help"], ["map", "--help"], ["schema"]], ids=" ".join
+)
 def test_help_loads_no_heavy_library(words: list[str], dossiers: dict[str, Path]) -> None:
     """A command that needs no graph starts quickly: asked of a fresh process."""
     script = f"import sys; sys.argv = ['dalil', *{words!r}]\ntry:\n    from dalil.cli import main; main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
@@ -151,6 +157,15 @@ def test_every_setting_is_documented() -> None:
     settings = [*(KNOWN - {"limits"}), *(f"limits.{key}" for key in KNOWN_LIMITS)]
 
     assert [key for key in settings if f"| `{key}` |" not in page] == []
+
+
+def test_every_column_of_claims_and_edges_is_documented() -> None:
+    page = (ROOT / "docs" / "reference" / "table-mappings.md").read_text(encoding="utf-8")
+    for what, columns in {"claims": CLAIMS, "edges": EDGES}.items():
+        told = re.search(rf"^\| column of {what} \|.*?\n\n", page + "\n", re.MULTILINE | re.DOTALL)
+        assert told
+
+        assert [name for name in columns if f"`{name}`" not in told[0]] == []
 
 
 def test_map_of_the_house_names_every_room() -> None:
