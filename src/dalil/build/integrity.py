@@ -35,7 +35,8 @@ def _alike(told: pl.LazyFrame, name: str, what: str, hint: str) -> Iterator[Dali
     groups = twice.with_columns(pl.col("place").list.join(" and ").alias("places")).sort("places", name).collect()
     for (places,), group in groups.partition_by("places", as_dict=True, maintain_order=True).items():
         example = group[name].item(0)
-        message = f"two {what} have one name, in {group.height:,} cases, by {places}: {example}"
+        more = f", and {group.height - 1:,} more" if group.height > 1 else ""
+        message = f"two {what} have one name, {example}{more}: by {places}"
         yield FactError(message, group["place"].item(0).item(0), hint)
 
 

@@ -19,7 +19,7 @@ HELD = 12_000_000
 """Bytes of one kind kept in memory before they are laid down."""
 
 NAMES = {"part": pl.String, "kind": pl.String, "name": pl.String, "type": pl.String, "place": pl.String}
-"""Entities by part, with the mapping's line: `introduced` with a type (`typed` by a claim that people wrote); `mentioned`; `left`, for nobody describes them; and `wanted`
+"""Entities by part, with the mapping's line: `introduced` with a type (`typed` by a claim that people wrote; `judged`: a table's claim); `mentioned`; `left`, for nobody describes them; and `wanted`
 by claims that are left out for that."""
 USES = {"part": pl.String, "name": pl.String}
 """Values (times, counts, durations) by part."""

@@ -83,7 +83,12 @@ def _written(tables: Tables, dossier: Dossier, nquads: str) -> None:
     described = [*dossier.registry, *dossier.sources.values()]
     names += [(WRITTEN, "introduced", local(one.iri), one.type, str(one.where)) for one in described]
     typed = (s for claim in dossier.claims for s in claim.statements if s.predicate == TYPE)
-    names += [(WRITTEN, "typed", local(one.subject), local_name(one.object.value), "") for one in typed if isinstance(one.object, NamedNode)]
+    names += [
+        (WRITTEN, "typed", local(one.subject), local_name(one.object.value), "")
+        for one in typed
+        if isinstance(one.object, NamedNode)
+    ]
+    names += [(WRITTEN, "judged", name.replace(":", "-", 1), "Claim", "") for name in sorted(dossier.judged)]
     tables.shelves["names"].add(pl.DataFrame(names, schema=NAMES, orient="row"))
 
 

@@ -63,7 +63,8 @@ class Shards:
     @cached_property
     def touched(self) -> list[str]:
         """Names whose types have changed, and names at fault for a role, that a changed part names or named: all is asked again
-        of whatever names them."""
+        of whatever names them.
+        """
         old = self.tables.old
         if old is None:
             return []
@@ -71,7 +72,9 @@ class Shards:
         before = pl.read_parquet(sorted(old.shelf("names").glob("*.parquet"))).filter(pl.col("part").is_in(list(gone)))
         now = self.names.filter(pl.col("part").is_in(list(self.changed)))
         then, types = (frame.filter(TYPED).select("name", "type").unique() for frame in (before, now))
-        retyped = pl.concat([one.join(other, on=["name", "type"], how="anti") for one, other in ((then, types), (types, then))])
+        retyped = pl.concat(
+            [one.join(other, on=["name", "type"], how="anti") for one, other in ((then, types), (types, then))]
+        )
         at_fault = findings_of(old).filter(pl.col("part") == "")["focus"].str.strip_prefix(self.tables.project.base)
         named = pl.concat([before, now]).filter(pl.col("name").is_in(at_fault.implode()))
         return pl.concat([retyped.select("name"), named.select("name")])["name"].unique().to_list()
@@ -103,18 +106,32 @@ class Shards:
     def context(self, _: bytes) -> bytes:
         """What the current shard is lent: what people wrote, its times and counts, and of the entities it names their types."""
         base, tables = self.tables.project.base, self.tables
-        here = self.names.filter(pl.col("part").is_in(self.current)).select("name").unique()
-        introduced = self.names.filter(pl.col("kind") == "introduced")
+        here = self.names.filter(pl.col("part").is_in([*self.current, WRITTEN])).select("name").unique()
+        introduced = self.names.filter(pl.col("kind").is_in(["introduced", "judged"]))
         sources = self._sources_of(introduced.join(here, on="name", how="semi"))
         told = set(re.findall(rf"<{re.escape(base)}([^>]*)>", sources.decode()))
         here = pl.concat([here, pl.DataFrame({"name": sorted(told)}, schema={"name": pl.String})]).unique()
         known = introduced.join(here, on="name", how="semi").filter(pl.col("type").is_not_null())
         typed = known.select("name", "type").unique().sort("name", "type")
         lent = "".join(f"<{base}{name}> <{TYPE.value}> <{DALIL}{type_}> {LENT} .\n" for name, type_ in typed.rows())
-        used = tables.shelf("values").filter(pl.col("part").is_in(self.current)).select("name").unique().collect()
+        used = (
+            tables.shelf("values")
+            .filter(pl.col("part").is_in([*self.current, ABOUT]))
+            .select("name")
+            .unique()
+            .collect()
+        )
         values = tables.described.join(pl.concat([used, here]).unique(), on="name", how="semi")["text"].to_list()
         shared = b"" if WRITTEN in self.current else (tables.parts.folder / f"{WRITTEN}.nq").read_bytes()
-        return shared + sources + (lent + "".join(values)).encode()
+        snapshots = b"" if ABOUT in self.current else self._snapshots
+        return shared + sources + snapshots + (lent + "".join(values)).encode()
+
+    @cached_property
+    def _snapshots(self) -> bytes:
+        """The snapshots that rows of versions stand in, described."""
+        start = f"<{self.tables.project.base}snapshot-".encode()
+        told = (self.tables.parts.folder / f"{ABOUT}.nq").read_bytes().split(b"\n")
+        return b"".join(line + b"\n" for line in told if line.startswith(start))
 
     def _sources_of(self, known: pl.DataFrame) -> bytes:
         """The sources that a shard names, described whole: shapes ask of every source that a claim has what a source must have."""
@@ -173,17 +190,25 @@ def _standing(shards: Shards, before: pl.DataFrame) -> pl.DataFrame:
 
 def _at_home(shards: Shards, findings: Sequence[Finding], shapes: list[Path]) -> pl.DataFrame:
     """Findings with the parts that describe what is at fault; with none where it is at fault for what others say of it."""
-    found = pl.DataFrame([asdict(finding) for finding in findings], schema=list(FINDINGS)[1:], schema_overrides=FINDINGS)
+    found = pl.DataFrame(
+        [asdict(finding) for finding in findings], schema=list(FINDINGS)[1:], schema_overrides=FINDINGS
+    )
     if not findings:
         return found.with_columns(part=pl.lit("")).select(list(FINDINGS))
     parts, focuses = shards.tables.parts, found.select("focus").unique()
-    described = shards.names.filter(TYPED).select((pl.lit(shards.tables.project.base) + pl.col("name")).alias("focus"), "part")
+    described = shards.names.filter(TYPED).select(
+        (pl.lit(shards.tables.project.base) + pl.col("name")).alias("focus"), "part"
+    )
     homes = [described.join(focuses, on="focus", how="semi")]
-    for name in (name for name in shards.wanted if parts.made[name].quads):
-        told = lines((parts.folder / f"{name}.nq").read_bytes()).filter(pl.col("line").str.contains(f" <{TYPE.value}> ", literal=True))
+    for name in sorted(name for name in {*shards.wanted, *SMALL} if parts.made[name].quads):
+        told = lines((parts.folder / f"{name}.nq").read_bytes()).filter(
+            pl.col("line").str.contains(f" <{TYPE.value}> ", literal=True)
+        )
         subjects = told.select(pl.col("line").str.extract(r"^<([^>]*)>").alias("focus")).unique()
         homes.append(subjects.join(focuses, on="focus", how="semi").with_columns(part=pl.lit(name)))
     of_class = found.filter(pl.col("shape").is_in(by_class(shapes, found["shape"].unique().to_list())))
-    at_home = of_class.join(pl.concat(homes).unique(), on="focus", how="left").with_columns(pl.col("part").fill_null(""))
+    at_home = of_class.join(pl.concat(homes).unique(), on="focus", how="left").with_columns(
+        pl.col("part").fill_null("")
+    )
     rest = found.join(of_class, on=found.columns, how="anti").with_columns(part=pl.lit(""))
     return pl.concat([frame.select(list(FINDINGS)) for frame in (at_home, rest)])

@@ -65,6 +65,12 @@ def validate_parts(
     return Report(ordered(findings), chosen.name, quads, len(rules.speaking))
 
 
+def by_class(shapes: Sequence[Path], names: Iterable[str]) -> list[str]:
+    """Those of some shapes that ask something of all things of a class, not of whoever has a role."""
+    rules = load_shapes(shapes)
+    return sorted(name for name in names if _rule(rules, name).by_class)
+
+
 class _Told(NamedTuple):
     """What a finding goes back to: lines, and for a shape without a path, the roles that its node has."""
 
