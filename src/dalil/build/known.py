@@ -15,6 +15,8 @@ from dalil.model import Mapping
 from dalil.project import Project
 
 Classes = frozenset[str]
+CLAIM = re.compile(r"claim:[A-Za-z0-9_.~%-]+")
+"""What the name of a table's claim looks like: its row's key is percent-encoded."""
 
 
 def read_mappings(
@@ -92,4 +94,6 @@ class ClaimNames(dict[str, str]):
         return name.replace(":", "-", 1)
 
     def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or str(name).startswith(self.heads)
+        if super().__contains__(name):
+            return True
+        return str(name).startswith(self.heads) and bool(CLAIM.fullmatch(str(name)))

@@ -26,6 +26,8 @@ def settle(shelf: Shelf, parts: Parts, known: Collection[str], again: Again) -> 
     def names() -> pl.DataFrame:
         return shelf.rows(parts.kept).collect()
 
+    if _is_settled(shelf.rows(parts.kept), written.lazy()):
+        return pl.DataFrame(schema=NAMES)
     while returned := _returned(names(), written):
         again(returned, frozenset())
     while True:
@@ -38,6 +40,16 @@ def settle(shelf: Shelf, parts: Parts, known: Collection[str], again: Again) -> 
         left_out = frozenset(missing["name"].to_list())
         again(stale, left_out)
         shelf.add(_notes(before, left_out, shelf.fresh().filter(pl.col("part").is_in(stale)).collect()))
+
+
+def _is_settled(names: pl.LazyFrame, written: pl.LazyFrame) -> bool:
+    """Whether nothing is missing and nothing was left out, as in most builds: asked without holding all names in memory."""
+    kinds = {kind: names.filter(pl.col("kind") == kind) for kind in ("introduced", "mentioned")}
+    described = pl.concat([kinds["introduced"].select("name"), written]).unique()
+    missing = kinds["mentioned"].select("name").unique().join(described, on="name", how="anti")
+    left = names.filter(pl.col("kind").is_in(["left", "wanted"]))
+    found = (frame.select(pl.len()).collect(engine="streaming").item() for frame in (left, missing))
+    return not any(found)
 
 
 def _described(now: pl.DataFrame, written: pl.DataFrame) -> pl.DataFrame:
