@@ -206,7 +206,7 @@ def histories(draw: st.DrawFn) -> list[dict[str, str | None]]:
     """The files of a dossier, edit by edit."""
     case = Case()
     found = [case.files()]
-    for _ in range(draw(st.integers(2, 4))):
+    for _ in range(draw(st.integers(1, 3))):
         for edit in draw(st.lists(st.sampled_from(EDITS), min_size=1, max_size=3)):
             edit(case, draw)
         made = {row["id"] for rows in case.events.values() for row in rows if judged(case, row)}
@@ -235,7 +235,7 @@ def small_blocks() -> object:
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 @given(histories())
 def test_random_edits_end_in_the_bytes_of_a_full_build(history: list[dict[str, str | None]]) -> None:

@@ -211,6 +211,24 @@ def test_two_tables_of_one_source_may_have_rows_of_their_own(tmp_path: Path) -> 
     build(dossier(tmp_path / "case", files))
 
 
+def test_a_key_and_a_place_may_not_look_like_another_key_and_place(tmp_path: Path) -> None:
+    """The first claim of key `a` by paper `2`, and the second of key `a-1`: one name, so both lines are told."""
+    mapping = (
+        'table: "events*.csv"\nrow: "{id}"\nsource: source:register\n'
+        "ignore: [day, town, unit, killed, sure, part, remark]\nsources:\n"
+        '  "source:{sources | split ;}": { title: A, voice: actor:river-watch, type: NewsReport, language: en }\nclaims:\n'
+        '- source: "source:{sources | split ;}"\n  says: { "event:x-{id}": { type: Shooting } }\n'
+        '- when: { aliases: "*" }\n  says: { "event:x-{id}": { name: { en: "{aliases}" } } }\n'
+    )
+    rows = [event("a", sources="2;x"), event("a-1", sources="x", aliases="X")]
+    files = {MAPPING: mapping, "data/tables/listed.yaml": None, **events(*rows)}
+    told = complaints(dossier(tmp_path / "case", files))
+
+    assert len(told) == 1
+    assert "claim:register-a-1-2: by" in told[0]
+    assert all(f"data/tables/events.yaml:{line}" in told[0] for line in (8, 10))
+
+
 @pytest.mark.parametrize("where", ["registry", "mapping"])
 def test_a_name_is_described_in_one_place(tmp_path: Path, where: str) -> None:
     """By a mapping and the registry, or by two mappings: an error that names both."""
@@ -357,7 +375,7 @@ def _accounted(rows: list[Row], built: Built, project: Project) -> None:
     assert all(by_key[key] == 1 or own.filter(pl.col("row") == key)["passage"].n_unique() == 1 for key in own["row"])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ROWS)
 def test_every_row_is_mapped_ignored_or_reported(rows: list[Row]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -428,7 +446,7 @@ def stated(rows: list[Row]) -> dict[tuple[str, int], str]:
     }
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(PEOPLE, PEOPLE)
 def test_versions_are_counted_as_the_two_tables_say(old: list[Row], new: list[Row]) -> None:
     """Nobody is named but who is described: every row of either version gives its person a name."""
