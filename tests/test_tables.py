@@ -281,9 +281,7 @@ def dalil_build(root: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment)
 
 
-@pytest.mark.parametrize(
-    ("stage", "how"), [(2, signal.SIGKILL), (5, signal.SIGKILL), (8, signal.SIGKILL), (4, signal.SIGINT)]
-)
+@pytest.mark.parametrize(("stage", "how"), [(3, signal.SIGKILL), (8, signal.SIGKILL), (5, signal.SIGINT)])
 def test_interrupted_while_tables_are_encoded_the_old_build_stands(
     tmp_path: Path, stage: int, how: signal.Signals
 ) -> None:
