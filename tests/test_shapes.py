@@ -8,13 +8,13 @@ import pyoxigraph as ox
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from dalil.graph.shapes import CONSTRAINTS, NESTED, SEVERITIES, SHAPE_LISTS, Term, load_shapes
+from dalil.graph.shacl.shapes import CONSTRAINTS, NESTED, SEVERITIES, SHAPE_LISTS, Term, load_shapes
 from dalil.graph.store import to_nquads
 from dalil.graph.validate import Finding, validate
 from dalil.vocabulary import DALIL, Vocabulary, local_name
 
 ROOT = Path(__file__).parents[1]
-EXAMPLES = Path(__file__).parent / "shapes"
+EXAMPLES = ROOT / "shapes" / "examples"
 WORLD = EXAMPLES / "world.ttl"
 ONTOLOGY = ROOT / "ontology" / "dalil.ttl"
 FILES = sorted((ROOT / "shapes").glob("*.ttl"))

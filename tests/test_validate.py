@@ -16,8 +16,8 @@ from pyoxigraph import RdfFormat
 
 from dalil.build import read_dossier
 from dalil.errors import DalilErrors, InvalidGraph, ProjectError, Where
-from dalil.graph.places import LENT
-from dalil.graph.shapes import load_shapes
+from dalil.graph.shacl.places import LENT
+from dalil.graph.shacl.shapes import load_shapes
 from dalil.graph.store import to_nquads
 from dalil.graph.validate import Finding, Report, validate, validate_parts
 from dalil.project import open_project
@@ -26,7 +26,7 @@ from dalil.vocabulary import DALIL, RDF, XSD
 ROOT = Path(__file__).parents[1]
 ONTOLOGY = ROOT / "ontology" / "dalil.ttl"
 SHAPES = sorted((ROOT / "shapes").glob("*.ttl"))
-WORLD = (Path(__file__).parent / "shapes" / "world.ttl").read_text(encoding="utf-8")
+WORLD = (ROOT / "shapes" / "examples" / "world.ttl").read_text(encoding="utf-8")
 DATA = """
 @prefix : <https://example.org/mill/> .
 @prefix dalil: <https://w3id.org/dalil/ontology#> .
@@ -415,7 +415,7 @@ def test_importing_validation_loads_no_engine():
 
 
 def examples(name: str) -> list[str]:
-    return [path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "shapes").glob(f"*/{name}"))]
+    return [path.read_text(encoding="utf-8") for path in sorted((ROOT / "shapes" / "examples").glob(f"*/{name}"))]
 
 
 def test_engines_agree_on_all_failing_examples_together():
@@ -431,7 +431,7 @@ def test_engines_agree_on_all_passing_examples_together():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "path", sorted((Path(__file__).parent / "shapes").glob("*/*.ttl")), ids=lambda p: f"{p.parent.name}-{p.stem}"
+    "path", sorted((ROOT / "shapes" / "examples").glob("*/*.ttl")), ids=lambda p: f"{p.parent.name}-{p.stem}"
 )
 def test_engines_agree_on_each_example(path):
     alike(nquads(WORLD, path.read_text(encoding="utf-8")))

@@ -21,7 +21,7 @@ from dalil.values import parse_time
 from dalil.vocabulary import XSD, Curies
 from dalil.yamlnodes import Node, parse_yaml, refuse_unknown
 
-TEXT_KEYS = ("summary", "description", "expect")
+TEXT_KEYS = ("summary", "description", "expect", "code")
 HEADER_KEYS = (*TEXT_KEYS, "parameters", "tags")
 PARAMETER_KEYS = ("kind", "about", "default")
 EXPECTATIONS = ("rows", "empty", "any")
@@ -78,6 +78,8 @@ class Query:
     description: str = ""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     expect: str = "any"
+    code: str = ""
+    """Of a rule: how reports call it, such as D150."""
     tags: tuple[str, ...] = ()
 
     def bind(self, given: Mapping[str, str], curies: Curies) -> str:

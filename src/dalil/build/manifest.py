@@ -11,7 +11,7 @@ from dalil.build.dossier import Dossier
 from dalil.build.dumps import hashes
 from dalil.build.inputs import fingerprint
 from dalil.build.tabled import Tabled
-from dalil.graph.findings import Report
+from dalil.graph.shacl.findings import Report
 
 ROWS = ("rows", "mapped", "ignored", "claims")
 

@@ -20,7 +20,7 @@ from dalil.build.old import MANIFEST, Old
 from dalil.build.place import locked, new_folder, show, sweep
 from dalil.build.rules import apply_rules
 from dalil.errors import DalilErrors, InvalidGraph
-from dalil.graph.findings import Report
+from dalil.graph.shacl.findings import Report
 from dalil.graph.store import MEMORY_QUADS, load
 from dalil.graph.validate import validate
 from dalil.progress import SILENT, Progress

@@ -14,8 +14,8 @@ from dalil.build.old import STATE, Old
 from dalil.build.parts import ABOUT, PARTS, SMALL, VALUES, WRITTEN
 from dalil.build.shelves import FINDINGS
 from dalil.build.tables import Tables
-from dalil.graph.findings import Finding, Report
-from dalil.graph.places import LENT, lines
+from dalil.graph.shacl.findings import Finding, Report
+from dalil.graph.shacl.places import LENT, lines
 from dalil.graph.validate import by_class, validate_parts
 from dalil.vocabulary import DALIL, TYPE
 

@@ -14,11 +14,11 @@ from typing import NamedTuple, cast
 from pyoxigraph import BlankNode, NamedNode
 
 from dalil.errors import InvalidGraph
-from dalil.graph.engines import make_engine
-from dalil.graph.findings import ORDER, Finding, Report, Severity, ordered
-from dalil.graph.places import LENT, Link, Place, Places
-from dalil.graph.results import Engine, Result, Term, ntriples
-from dalil.graph.shapes import SEVERITIES, TARGETS, Shapes, class_hierarchy, load_shapes
+from dalil.graph.shacl.engines import make_engine
+from dalil.graph.shacl.findings import ORDER, Finding, Report, Severity, ordered
+from dalil.graph.shacl.places import LENT, Link, Place, Places
+from dalil.graph.shacl.results import Engine, Result, Term, ntriples
+from dalil.graph.shacl.shapes import SEVERITIES, TARGETS, Shapes, class_hierarchy, load_shapes
 from dalil.vocabulary import STANDARD
 
 __all__ = ["ORDER", "Finding", "Report", "Severity", "validate", "validate_parts"]

@@ -16,8 +16,8 @@ import pyoxigraph as ox
 from pyoxigraph import BlankNode, NamedNode, RdfFormat
 
 from dalil.errors import InvalidGraph, ProjectError, nearest
-from dalil.graph.results import Engine, Result, Term, ntriples
-from dalil.graph.shapes import Shapes
+from dalil.graph.shacl.results import Engine, Result, Term, ntriples
+from dalil.graph.shacl.shapes import Shapes
 from dalil.vocabulary import local_name
 
 ENGINES = ("auto", "shacl", "pyshacl")
@@ -36,7 +36,7 @@ def make_engine(name: str, shapes: Shapes) -> Engine:
         raise ProjectError("the engine `shacl` is not installed", hint="install dalil[fast], or take --engine pyshacl")
     if name == "shacl" or (name == "auto" and fast):
         return Fast(shapes)
-    from dalil.graph.reference import Reference
+    from dalil.graph.shacl.reference import Reference
 
     return Reference(shapes)
 

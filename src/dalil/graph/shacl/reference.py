@@ -17,8 +17,8 @@ import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
 from dalil.errors import InvalidGraph, ProjectError
-from dalil.graph.results import Result, Term, ntriples
-from dalil.graph.shapes import CONSTRAINTS, SH, Shapes
+from dalil.graph.shacl.results import Result, Term, ntriples
+from dalil.graph.shacl.shapes import CONSTRAINTS, SH, Shapes
 from dalil.vocabulary import RDF, XSD, local_name
 
 if TYPE_CHECKING:
