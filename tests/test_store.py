@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from dalil.graph.encode import Encoder
-from dalil.graph.store import load, optimize, to_nquads, values_in
-from dalil.values import Count, Duration, Value, parse_time
+from dalil.graph.store import load
 from tests.little import unhurried
 
 LINES = [
@@ -42,9 +40,6 @@ def test_files_and_bytes_load_in_one_go(tmp_path: Path, on_disk: bool) -> None:
     loaded = load([*paths, rest], tmp_path / "store" if on_disk else None, lenient=True)
 
     assert quads(loaded) == quads(load(TEXT))
-    if on_disk:
-        optimize(loaded)
-        assert quads(loaded) == quads(load(TEXT))
 
 
 def test_one_file_and_one_text_need_no_list(tmp_path: Path) -> None:
@@ -60,17 +55,3 @@ def test_what_is_no_nquads_is_not_loaded_in_part(tmp_path: Path) -> None:
         load([TEXT.encode(), b"<no quad\n"], tmp_path / "store")
 
     assert quads(Store(str(tmp_path / "store"))) == set()
-
-
-def test_values_that_a_text_describes_are_known_by_name() -> None:
-    """Those only that are described, not those that a claim merely mentions."""
-    values: list[Value] = [
-        parse_time("2031-05"),
-        parse_time("2031/2033"),
-        Count("people", "at least", 7),
-        Duration("P3Y"),
-    ]
-    described = to_nquads(quad for value in values for quad in Encoder("https://example.org/case/").value(value))
-    mentioned = "<https://example.org/case/event-x> <https://w3id.org/dalil/ontology#date> <https://example.org/case/time-1999> .\n"
-
-    assert values_in(described + mentioned) == {value.local for value in values}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dalil.build.versions import CHANGED, GONE, UNREAD, differences, standing
+from dalil.build.versions import CHANGED, GONE, UNREAD, standing
 from dalil.facts.table.prepare import Memo, Prepared, prepare_claims
 from dalil.model import ClaimMapping, Mapping, Table
 from dalil.values import Time, parse_time
@@ -43,6 +43,17 @@ def stood(of: ClaimMapping, *tables: list[Cells]) -> tuple[list[Prepared], pl.Da
     found = standing(prepared)
     times = [time for time, _ in prepared]
     return found, differences(list(zip(times, found, strict=True)))
+
+
+def differences(found: list[tuple[Time, Prepared]]) -> pl.DataFrame:
+    """Of what `standing` gives: how many claims each version added, changed and withdrew, and how many stand with it."""
+    rows, stand, last = [], 0, [end for _, one in found for end in ends_all(one) if end[0]]
+    for time, one in found:
+        ended = [why or "" for when, why in last if when == time.local]
+        changed = sum(why.startswith(CHANGED) for why in ended)
+        stand += one.frame.height - len(ended)
+        rows.append((time.edtf, one.frame.height - changed, changed, len(ended) - changed, stand))
+    return pl.DataFrame(rows, schema=["version", "added", "changed", "withdrawn", "standing"], orient="row")
 
 
 def ends(one: Prepared) -> dict[str, tuple[str | None, str | None]]:

@@ -46,22 +46,6 @@ def standing(versions: Sequence[tuple[Time, Prepared]]) -> list[Prepared]:
     return [_first_made(number, one, runs) for number, (_, one) in enumerate(versions)]
 
 
-def differences(versions: Sequence[tuple[Time, Prepared]]) -> pl.DataFrame:
-    """Of what `standing` gives: how many claims each version added, changed and withdrew, and how many stand with it.
-
-    A claim that changed is not counted as added or withdrawn. Counts of several mappings and blocks add up.
-    """
-    ends = pl.concat([_columns(one, "withdrawn", "withdrawal") for _, one in versions])
-    found, stand = [], 0
-    for time, one in versions:
-        ended = ends.filter(pl.col("withdrawn") == time.local)
-        changed = int(ended["withdrawal"].str.starts_with(CHANGED).sum())
-        stand += one.frame.height - ended.height
-        found.append((time.edtf, one.frame.height - changed, changed, ended.height - changed, stand))
-    counts = dict.fromkeys(("added", "changed", "withdrawn", "standing"), pl.Int64)
-    return pl.DataFrame(found, schema={"version": pl.String, **counts}, orient="row")
-
-
 def _made(one: Prepared) -> Prototype:
     return cast("Prototype", one.prototype)  # sources and entries have no versions
 

@@ -38,7 +38,6 @@ EVENTS = {
     *("event", "events", "incident", "incidents", "attack", "attacks", "violation", "strike", "battle", "conflict"),
     *("meeting", "vote", "veto", "vetoes", "protest", "arrest", "killing", "strikes", "violence"),
 }
-WORKS = {"title", "headline", "author", "url", "publisher", "publication", "isbn", "doi", "document", "article"}
 PEOPLE = {"birth", "born", "dob", "gender", "sex", "surname", "nationality", "given", "rank"}
 ROOTS = {"actor": "Actor", "event": "Event", "place": "Place", "work": "Work"}
 """Kind of name → the class that is never wrong for it."""

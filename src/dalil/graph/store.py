@@ -7,7 +7,6 @@ The N-Quads text is the canonical form: one line a quad, sorted, no blank nodes.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -16,14 +15,8 @@ from typing import IO, cast
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
-from dalil.vocabulary import DALIL, TYPE
-
 MEMORY_QUADS = 2_000_000
 """Up to here an in-memory store is faster than RocksDB by 3-6 times and fits (425 bytes a quad)."""
-
-VALUE = re.compile(
-    rf"^<[^>]*[/#]([^/#>]+)> <{re.escape(TYPE.value)}> <{re.escape(DALIL)}(?:Time|Count|Duration)> \.$", re.MULTILINE
-)
 
 
 def to_nquads(quads: Iterable[Quad]) -> str:
@@ -60,11 +53,6 @@ def load(
     return store
 
 
-def optimize(store: Store) -> None:
-    """Rewrite a store on disk for faster reading. It costs a fifth of a load and, for a while, the space of a second store."""
-    store.optimize()
-
-
 class _Chain(io.RawIOBase):
     """Texts and files as one stream: the store takes one input, and one bulk load is cheaper than many."""
 
@@ -85,11 +73,6 @@ class _Chain(io.RawIOBase):
                 return b""
             self._current = following
         return found
-
-
-def values_in(nquads: str) -> set[str]:
-    """Local names of the times, counts and durations that a text describes: `time-2013-04`."""
-    return set(VALUE.findall(nquads))
 
 
 def to_trig(nquads: str, prefixes: Mapping[str, str]) -> str:
