@@ -14,7 +14,7 @@ from dalil.errors import DalilError
 from dalil.project import Project, open_project
 
 PACKAGES = (
-    *("dalil", "pyoxigraph", "rdflib", "oxrdflib", "pyshacl", "networkx", "SPARQLWrapper", "edtf", "ruamel.yaml"),
+    *("dalil", "pyoxigraph", "rdflib", "oxrdflib", "pyshacl", "networkx", "SPARQLWrapper", "ruamel.yaml"),
     *("polars", "narwhals"),
 )
 EXTRAS = {

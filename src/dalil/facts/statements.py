@@ -11,7 +11,7 @@ from dalil.errors import BadValue, DalilError, FactError, UnknownTerm, gathering
 from dalil.facts.registry import class_of_kind
 from dalil.model import Object, Source, Statement
 from dalil.project import Project
-from dalil.values import Count, Duration, Time, count_range, parse_count, parse_duration, parse_time
+from dalil.values import Count, Duration, Time, count_range, parse_count, parse_duration, read_time
 from dalil.vocabulary import LANGUAGE, TYPE, XSD, Property, dalil
 from dalil.yamlnodes import Node, refuse_unknown
 
@@ -83,7 +83,7 @@ def _value(range_: str, node: Node, source: str) -> Time | Count | Duration:
         return parse_duration(node.text)
     if range_ == "Time":
         if not isinstance(node.value, dict):
-            return parse_time(node.text)
+            return read_time(node.text)
         _only(node, ("words",), "a time that cannot be resolved")
         return Time(words=_text(node.mapping["words"]), scope=source)
     if not isinstance(node.value, dict):

@@ -4,9 +4,12 @@ A value is a thing, not a literal: two claims about "April 2013" meet in one nod
 invents: no day for a month, no number for "countless", no date for "Today".
 """
 
-from dalil.values.counts import MULTITUDES, QUALIFIERS, STRICT, UNCOUNTED, Count, count_range, parse_count
+from dalil.values.counts import Count, count_range
 from dalil.values.durations import Duration, parse_duration
-from dalil.values.times import Time, parse_time
+from dalil.values.times import Extent, Time, parse_time
+from dalil.values.words.counting import parse_count
+from dalil.values.words.expressions import Expression, read_expression, read_time
+from dalil.values.words.qualifying import MULTITUDES, QUALIFIERS, STRICT, UNCOUNTED
 
 Value = Time | Count | Duration
 
@@ -17,10 +20,14 @@ __all__ = [
     "UNCOUNTED",
     "Count",
     "Duration",
+    "Expression",
+    "Extent",
     "Time",
     "Value",
     "count_range",
     "parse_count",
     "parse_duration",
     "parse_time",
+    "read_expression",
+    "read_time",
 ]

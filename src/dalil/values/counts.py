@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from dalil.errors import BadValue
 from dalil.values.slugs import slug
-
-MULTITUDES = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2000000}
-"""Convention: a plural multitude says at least two of it. Recorded as `low`, never as `best`."""
-UNCOUNTED = {"countless", "many", "several", "numerous", "some"}
-_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-NUMBER_WORDS = {word: number for number, word in enumerate(_WORDS)}
-NOT_UNITS = {"to", "or", "and", "per", "percent", "hundred", "thousand", "million", "billion", "dozen", "score"} | {
-    *("مئة", "مائة", "مئات", "ألف", "الف", "آلاف", "الاف", "مليون", "ملايين", "مليار"),
-}
-"""Words behind a figure that make another figure of it: "2 million people", "41 to 43 people"."""
-QUALIFIERS = {  # written -> (short form for the name, each its own; which bounds the number gives)
-    "at least": ("ge", "low"),
-    "more than": ("gt", "low"),
-    "over": ("over", "low"),
-    "at most": ("le", "high"),
-    "up to": ("upto", "high"),
-    "fewer than": ("lt", "high"),
-    "less than": ("less", "high"),
-    "nearly": ("nearly", "high"),
-    "almost": ("almost", "high"),
-    "about": ("about", "best"),
-    "around": ("around", "best"),
-    "approximately": ("approx", "best"),
-    "some": ("some", "best"),
-}
-STRICT = {"more than": 1, "over": 1, "fewer than": -1, "less than": -1}
-"""Qualifiers that leave the figure itself out: "more than 40" says 41 or more."""
+from dalil.values.words.numbers import number_of
+from dalil.values.words.qualifying import COLLECTIVES, MULTITUDES, QUALIFIERS, STRICT, UNCOUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +28,7 @@ class Count:
 
     def _figure(self) -> str:
         if self.qualifier in MULTITUDES or (self.qualifier in UNCOUNTED and self._number() is None):
-            return self.qualifier
+            return self.qualifier.replace(" ", ".")
         if self.qualifier:
             return f"{QUALIFIERS[self.qualifier][0]}{self._number()}"
         if self.low == self.best == self.high:
@@ -69,55 +43,16 @@ class Count:
     @property
     def label(self) -> str:
         """How a person reads it."""
-        number = self._number()
-        if self.qualifier in MULTITUDES:
-            return " ".join(filter(None, [self.qualifier, "of " * bool(self.unit) + self.unit]))
+        if self.qualifier in {*MULTITUDES, *COLLECTIVES}:
+            return f"{self.qualifier} of {self.unit}" if self.unit else self.qualifier
+        if not self.qualifier and self.best is None and self.low is not None and self.high is not None:
+            return f"{self.low:,} to {self.high:,} {self.unit}".strip()
         if not self.qualifier and not self.low == self.best == self.high:
             figures = "/".join("?" if n is None else str(n) for n in (self.low, self.best, self.high))
             return f"{figures} {self.unit} (low/best/high)".replace("  ", " ")
+        number = self._number()
         figure = "" if number is None else f"{number:,}"
         return " ".join(filter(None, [self.qualifier, figure, self.unit]))
-
-
-def parse_count(text: str) -> Count:
-    """`41 civilians`, `at least 41 people`, `hundreds of crimes`, `countless civilians`. Raises BadValue.
-
-    >>> parse_count("at least 41 people").local
-    'count-ge41-people'
-    """
-    words = " ".join(text.split())
-    head = words.split(" ")[0].lower() if words else ""
-    if head in MULTITUDES:
-        return Count(_unit(re.sub("^of( |$)", "", words[len(head) :].strip()), text), head, low=MULTITUDES[head])
-    qualifier = next((q for q in QUALIFIERS if words.lower().startswith(q + " ")), "")
-    figure, _, unit = words[len(qualifier) :].strip().partition(" ")
-    number = number_of(figure)
-    if number is None and head in UNCOUNTED:
-        return Count(_unit(words[len(head) :].strip(), text), head)
-    if number is None or number + STRICT.get(qualifier, 0) < 0:
-        raise _no_count(text)
-    bounds = QUALIFIERS[qualifier][1] if qualifier else "exact"
-    if bounds == "exact":
-        return Count(_unit(unit, text), "", number, number, number)
-    return Count(_unit(unit, text), qualifier, **{bounds: number + STRICT.get(qualifier, 0)})
-
-
-def _unit(unit: str, text: str) -> str:
-    """What is counted, as written: words, never the rest of a figure ("2 million", "41 to 43"). Raises BadValue."""
-    first = unit.partition(" ")[0].strip(",;.").lower()
-    is_word = unit.lstrip("\"'“”‘’«»(")[:1].isalpha()
-    if unit and (not is_word or first in NOT_UNITS or re.search(r"[,;+&/] ?[0-9]", unit)):
-        raise _no_count(text)
-    return unit
-
-
-def _no_count(text: str) -> BadValue:
-    hint = "write a number and its unit noun: 41 civilians, at least 41 people, hundreds of crimes, 2,000,000 people"
-    if any(char.isdigit() and not char.isascii() for char in text):
-        hint = "write the figure with the digits 0 to 9: 41 civilians"
-    elif len(re.findall("[0-9][0-9.,]*", text)) > 1:
-        hint = "one figure and its unit noun; a range is { low: 41, high: 43, unit: people }"
-    return BadValue(f"{text!r} is not a count", hint=hint)
 
 
 def count_range(low: str, best: str, high: str, unit: str = "") -> Count:
@@ -132,10 +67,3 @@ def count_range(low: str, best: str, high: str, unit: str = "") -> Count:
     if known != sorted(known):
         raise BadValue(f"low ≤ best ≤ high does not hold in {known}", hint="check the order of the figures")
     return Count(" ".join(unit.split()), "", *numbers)
-
-
-def number_of(figure: str) -> int | None:
-    """A whole number in figures (`41`, `4,000`) or in words up to twelve; None for anything else."""
-    if re.fullmatch(r"[0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4}", figure):
-        return int(figure.replace(",", ""))
-    return NUMBER_WORDS.get(figure.lower())
