@@ -1,7 +1,8 @@
 """Judgements: logged decisions that are read, closed under `same`, and refused where they contradict each other."""
 
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from dalil.build import read_dossier
 from dalil.errors import DalilErrors, IdentityError, Where
-from dalil.model import Judgement
+from dalil.model import Judgement, Withdrawal
 from dalil.reconcile import Linker
 from tests.little import facts, make, unhurried
 
@@ -223,3 +224,97 @@ def test_judgement_is_named_by_its_content() -> None:
         )
         == 3
     )
+
+
+GONE = Withdrawal("Two gates.", "w", "2031-06-03")
+BACK = "  withdrawn: { reason: Two gates., who: w, when: 2031-06-03 }\n"
+
+
+def test_withdrawn_judgement_stays_in_the_log(tmp_path: Path) -> None:
+    """With why, who and when; its name is the one that it had before."""
+    text = f"- same: [actor:river-watch, actor:editors]\n{REASONED}"
+    before, after = (
+        read_dossier(make(tmp_path / name, {"data/judgements.yaml": text + more})).judgements[0]
+        for name, more in (("a", ""), ("b", BACK))
+    )
+
+    assert (before.acts, after.acts, after.withdrawn) == (True, False, GONE)
+    assert before.local == after.local
+
+
+def test_withdrawn_judgement_decides_nothing() -> None:
+    """It ties nobody, parts nobody, and contradicts nobody."""
+    same = judged("same", "a", "b")
+    gone = Judgement("same", ("b", "c"), "r", "w", "2031-06-01", withdrawn=GONE)
+    apart = Judgement("different", ("a", "b"), "r", "w", "2031-06-01", withdrawn=GONE)
+
+    assert Linker.of([same, gone, apart, judged("different", "a", "c")]).merged == {"b": "a"}
+
+
+@unhurried
+@given(PAIRS, PAIRS, st.randoms(use_true_random=False))
+def test_order_and_what_was_withdrawn_leave_no_trace(
+    acting: list[list[str]], gone: list[list[str]], random: Random
+) -> None:
+    """The same judgements in force give the same canonical names, in any order, with anything withdrawn among them."""
+    judgements = [judged("same", *pair) for pair in acting]
+    logged = judgements + [
+        Judgement("same", tuple(sorted(pair)), "r", "x", "2031-06-01", withdrawn=GONE) for pair in gone
+    ]
+    random.shuffle(logged)
+
+    assert Linker.of(logged).merged == Linker.of(judgements).merged
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("  withdrawn: yes\n", "5:14: `key: value` lines are wanted here, not the text 'yes'"),
+        ("  withdrawn: { who: w, when: 2031-06-03 }\n", "5:14: a withdrawal without `reason`"),
+        ("  withdrawn: { reason: r, who: w }\n", "5:14: a withdrawal without `when`"),
+        ("  withdrawn: { reason: r, who: w, when: later }\n", "5:41: 'later' is not a day"),
+        (
+            "  withdrawn: { reason: r, who: w, when: 2031-05-31 }\n",
+            "5:41: withdrawn on 2031-05-31, before it was judged on 2031-06-01",
+        ),
+        ("  withdrawn: { reason: r, who: w, when: 2031-06-03, why: x }\n", "5:53: 'why' is not a key of a withdrawal"),
+        (
+            BACK + "- same: [actor:editors, actor:river-watch]\n" + REASONED,
+            "6:3: the same judgement as at line 1, but for its withdrawal",
+        ),
+    ],
+)
+def test_half_a_withdrawal_is_none(tmp_path: Path, more: str, said: str) -> None:
+    """It says why, who and when, and not before the judgement was made; to judge so again needs words of its own."""
+    text = f"- same: [actor:river-watch, actor:editors]\n{REASONED}{more}"
+
+    assert [said] == [error.split("\n")[0] for error in told(tmp_path / "a", text)]
+
+
+def test_withdrawn_judgement_may_name_what_is_gone(tmp_path: Path) -> None:
+    """An entry that left the registry does not force anybody to rewrite the log."""
+    text = f"- same: [actor:river-watch, actor:closed-down]\n{REASONED}"
+
+    assert told(tmp_path / "a", text + BACK) == []
+    assert len(told(tmp_path / "b", text)) == 1
+
+
+def test_withdrawing_settles_a_contradiction(tmp_path: Path) -> None:
+    """As the hint says."""
+    same = f"- same: [actor:river-watch, actor:editors]\n{REASONED}"
+    different = f"- different: [actor:river-watch, actor:editors]\n{REASONED}"
+
+    assert len(told(tmp_path / "a", same + different)) == 1
+    assert told(tmp_path / "b", same + BACK + different) == []
+    assert told(tmp_path / "c", same + different + BACK) == []
+
+
+def test_long_chain_is_found_at_once() -> None:
+    """Ten thousand judgements in a row, and one that parts the ends."""
+    names = [f"a{n:05}" for n in range(10_001)]
+    chain = [judged("same", one, other, line=n) for n, (one, other) in enumerate(pairwise(names))]
+
+    assert set(Linker.of(chain).merged.values()) == {"a00000"}
+    with pytest.raises(DalilErrors) as caught:
+        Linker.of([*chain, judged("different", names[0], names[-1])])
+    assert len(caught.value.errors) == 1

@@ -4,14 +4,10 @@ All are frozen values. A claim names itself by its content, so it has the same n
 """
 
 from dalil.model.claims import (
-    ASSESSMENTS,
-    IDENTITY_VERDICTS,
     SPEAKER_ROLE,
-    Agreement,
     Anchor,
     Claim,
     Entity,
-    Judgement,
     Named,
     Object,
     Row,
@@ -19,6 +15,14 @@ from dalil.model.claims import (
     Source,
     Span,
     Statement,
+)
+from dalil.model.judged import (
+    AGREEMENT_KINDS,
+    ASSESSMENTS,
+    IDENTITY_VERDICTS,
+    Agreement,
+    Judgement,
+    Withdrawal,
 )
 from dalil.model.table import (
     WHOLE,
@@ -37,6 +41,7 @@ from dalil.model.table import (
 )
 
 __all__ = [
+    "AGREEMENT_KINDS",
     "ASSESSMENTS",
     "IDENTITY_VERDICTS",
     "SPEAKER_ROLE",
@@ -65,4 +70,5 @@ __all__ = [
     "Table",
     "Template",
     "ThingMapping",
+    "Withdrawal",
 ]

@@ -1,4 +1,4 @@
-"""Claims and what they rest on: sources, snapshots, passages, rows; and what we hold of them: judgements, agreements."""
+"""Claims and what they rest on: sources, snapshots, passages, rows."""
 
 from __future__ import annotations
 
@@ -193,53 +193,3 @@ class Claim:
     def named(self, name: str) -> Claim:
         """The same claim under a name given from outside, as table rows have."""
         return replace(self, name=name)
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A person's decision, logged: two entities are one or not, or a claim is accepted or retracted."""
-
-    verdict: str
-    about: tuple[str, ...]
-    reason: str
-    who: str
-    when: str
-    where: Where = Where("")
-
-    @property
-    def is_identity(self) -> bool:
-        """Whether it is about who is who, not about a claim's standing."""
-        return self.verdict in IDENTITY_VERDICTS
-
-    @property
-    def local(self) -> str:
-        """The name by content."""
-        text = json.dumps([self.verdict, sorted(self.about), self.reason, self.who, self.when])
-        return f"judgement-{hashlib.sha256(text.encode()).hexdigest()[:20]}"
-
-
-IDENTITY_VERDICTS = {"same": "judgedSame", "different": "judgedDifferent", "unsure": "judgedUnsure"}
-ASSESSMENTS = ("accepted", "conflict", "retracted")
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How two claims on the same thing stand to each other, by which rule, in a sentence.
-
-    `about` is what they are compared on: two claims may agree on the place and conflict on the count.
-    """
-
-    first: str
-    second: str
-    kind: str
-    rule: str
-    sentence: str
-    about: str = ""
-
-    @property
-    def local(self) -> str:
-        """The name by content: the pair, the rule and what they are compared on."""
-        pair = [self.first, self.second]
-        directed = pair if self.kind == "refines" else sorted(pair)
-        text = json.dumps([*directed, self.rule, self.about])
-        return f"agreement-{hashlib.sha256(text.encode()).hexdigest()[:20]}"

@@ -1,0 +1,1 @@
+"""Two statements compared: by the kind of their values, at their times, in a sentence."""

@@ -1,0 +1,1 @@
+"""Agreement over a million claims: statements in columns, blocks of those that have rivals."""
