@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from dalil.graph.shacl.shapes import CONSTRAINTS, NESTED, SEVERITIES, SHAPE_LISTS, Term, load_shapes
+from dalil.graph.shacl.shapes.reading import CONSTRAINTS, NESTED, SEVERITIES, SHAPE_LISTS, Term, load_shapes
 from dalil.graph.store import to_nquads
 from dalil.graph.validate import Finding, validate
 from dalil.vocabulary import DALIL, Vocabulary, local_name
@@ -18,6 +18,7 @@ EXAMPLES = ROOT / "shapes" / "examples"
 WORLD = EXAMPLES / "world.ttl"
 ONTOLOGY = ROOT / "ontology" / "dalil.ttl"
 FILES = sorted((ROOT / "shapes").glob("*.ttl"))
+QUERIES = sorted((ROOT / "queries").glob("check-*.rq"))
 SHAPES = load_shapes(FILES)
 NAMES = {local_name(shape.value): shape for shape in SHAPES.speaking}
 
@@ -25,7 +26,7 @@ NAMES = {local_name(shape.value): shape for shape in SHAPES.speaking}
 def findings(*files: Path, extra: str = "") -> tuple[Finding, ...]:
     texts = [path.read_text(encoding="utf-8") for path in files]
     quads = [quad for text in [*texts, extra] for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
-    return validate(to_nquads(quads), FILES, ONTOLOGY).findings
+    return validate(to_nquads(quads), SHAPES, ontology=ONTOLOGY).findings
 
 
 def components(shape: Term) -> set[str]:
@@ -76,6 +77,23 @@ def test_every_shape_has_both_examples_and_every_example_a_shape():
     files = {f"{name}/{file}" for name in NAMES for file in ("pass.ttl", "fail.ttl")}
 
     assert {path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.glob("*/*")} == files
+
+
+def test_every_rule_has_a_label_and_a_code_of_its_own():
+    """Of shapes and of graph rules together: a code is what a person looks up."""
+    checks = [re.search(r"^#\+ code: (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE) for path in QUERIES]
+    codes = [SHAPES.code(shape) for shape in SHAPES.speaking] + [match[1] for match in checks if match]
+
+    assert [name for name, shape in NAMES.items() if not SHAPES.label(shape)] == []
+    assert [code for code in codes if not re.fullmatch(r"D[0-9]{3}", code)] == []
+    assert sorted(codes) == sorted(set(codes))
+    assert len(codes) == len(NAMES) + len(QUERIES)
+
+
+def test_no_shape_is_switched_off_and_none_needs_everything():
+    """Each change to a dossier is validated by its neighbourhood."""
+    assert SHAPES.remarks == []
+    assert SHAPES.undeclared == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
