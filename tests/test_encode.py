@@ -11,7 +11,8 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from dalil.build import read_dossier
 from dalil.errors import Where
-from dalil.graph import Encoder, decode, load, parse, to_nquads, to_trig, to_turtle
+from dalil.graph import Encoder, load, parse, to_nquads, to_trig, to_turtle
+from dalil.graph.decode import decode
 from dalil.model import Agreement, Anchor, Claim, Entity, Judgement, Named, Row, Snapshot, Source, Statement
 from dalil.values import MULTITUDES, QUALIFIERS, UNCOUNTED, Count, Duration, Time, Value, parse_time
 from dalil.vocabulary import DALIL, TYPE, XSD, dalil

@@ -47,6 +47,15 @@ def decode(quads: Iterable[Quad], base: str) -> list[Claim]:
     return [_claim(graph, iri) for iri in found]
 
 
+def decode_values(quads: Iterable[Quad], base: str) -> dict[str, Value]:
+    """The times, counts and durations that quads describe, by local name."""
+    graph = _Quads(base)
+    for quad in quads:
+        graph.described[quad.subject.value][quad.predicate.value].append(quad.object)  # type: ignore[union-attr,arg-type]
+    found = {iri.removeprefix(base): _value(graph, NamedNode(iri)) for iri in list(graph.described)}
+    return {name: value for name, value in found.items() if isinstance(value, Value)}
+
+
 def _claim(graph: _Quads, iri: str) -> Claim:
     mode = local_name(graph.one(iri, DALIL + "mode"))
     roles = (PROV + "wasAttributedTo", *(DALIL + r for r in ("accordingTo", "deniedBy", "demandedBy")))

@@ -16,6 +16,7 @@ from dalil.errors import Where
 from dalil.graph.describe import DATE, INTEGER, LABEL, describe, known, texts
 from dalil.graph.passages import HAS_STATE, describe_passage, describe_row, digest, passage_name
 from dalil.model import (
+    AGREEMENT_KINDS,
     ASSESSMENTS,
     IDENTITY_VERDICTS,
     SPEAKER_ROLE,
@@ -200,27 +201,34 @@ class Encoder:
     def judgement(self, judgement: Judgement) -> Iterator[Quad]:
         """A decision of ours: on identity, or on a claim's standing."""
         iri = self.node(judgement.local)
-        verdict = IDENTITY_VERDICTS.get(judgement.verdict, judgement.verdict)
+        verdict = (IDENTITY_VERDICTS | ASSESSMENTS)[judgement.verdict]
         link = dalil("judges" if judgement.is_identity else "assesses")
         yield known(iri, TYPE, dalil("Judgement"))
         yield known(iri, dalil("verdict"), dalil(verdict))
         yield known(iri, dalil("judgedOn"), Literal(judgement.when, datatype=DATE))
         yield known(iri, dalil("recordedIn"), Literal(_place(judgement.where)))
         yield from texts(iri, {"reason": judgement.reason, "judgedBy": judgement.who})
+        if judgement.withdrawn:
+            reason, who, when = judgement.withdrawn
+            yield known(iri, dalil("withdrawnOn"), Literal(when, datatype=DATE))
+            yield from texts(iri, {"withdrawnBecause": reason, "withdrawnBy": who})
         for local in judgement.about:
             yield known(iri, link, self.node(local))
-            if judgement.verdict in ASSESSMENTS:
+            if judgement.acts and judgement.verdict in ASSESSMENTS:
                 yield known(self.node(local), dalil("assessment"), dalil(verdict))
 
     def agreement(self, agreement: Agreement) -> Iterator[Quad]:
         """How two claims stand to each other; of two that refine, `refining` is the one that says more."""
         iri = self.node(agreement.local)
         yield known(iri, TYPE, dalil("Agreement"))
-        yield known(iri, dalil("kind"), dalil(agreement.kind))
+        yield known(iri, dalil("kind"), dalil(AGREEMENT_KINDS[agreement.kind]))
         yield from texts(iri, {"rule": agreement.rule})
         yield known(iri, dalil("sentence"), Literal(agreement.sentence, language="en"))
         for local in (agreement.first, agreement.second):
             yield known(iri, dalil("between"), self.node(local))
+        if agreement.thing:
+            yield known(iri, dalil("onThing"), self.node(agreement.thing))
+            yield known(iri, dalil("onProperty"), TYPE if agreement.term == "type" else dalil(agreement.term))
         if agreement.kind == "refines":
             yield known(iri, dalil("refining"), self.node(agreement.first))
 

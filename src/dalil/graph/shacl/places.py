@@ -2,14 +2,16 @@
 
 A million quads are not parsed for the sake of ten findings: the text is searched for the nodes that a
 finding leads to, step by step, and only the lines that have them are taken apart. Nodes are known here as
-N-Quads writes them (`<https://…>`, `"text"@en`).
+N-Quads writes them (`<https://…>`, `"text"@en`). Nothing is imported for it: that would take longer than a search.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -23,6 +25,7 @@ RECORDED_IN = f"<{DALIL}recordedIn>"
 ABOUT = frozenset([*(f"<{DALIL}{name}>" for name in ("between", "assesses", "judges", "source")), f"<{OA}hasSource>"])
 """What a node that nobody mentions and nobody wrote down is about: the last resort."""
 FAR = (9, 0)
+LITERAL, GRAPH = re.compile(r'.*"\S*'), re.compile(r" (<[^>]*>) \.$")
 LENT = "<urn:x-dalil:lent>"
 """The graph of what one part of a dossier is lent of another's, so that shapes can be applied to it."""
 
@@ -36,15 +39,16 @@ class Link(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The lines that a finding goes back to, and by how many steps: of several shards, the nearest count."""
+    """The lines that a finding goes back to, the nodes recorded there, and by how many steps: of several shards, the nearest count."""
 
     distance: tuple[int, int] = FAR
     lines: frozenset[str] = frozenset()
+    nodes: frozenset[str] = frozenset()
 
     def or_nearer(self, other: Place) -> Place:
         """Of two shards' answers for one finding: the nearer, and both where they are equally near."""
         if self.distance == other.distance:
-            return Place(self.distance, self.lines | other.lines)
+            return Place(self.distance, self.lines | other.lines, self.nodes | other.nodes)
         return min(self, other, key=lambda place: place.distance)
 
     def __str__(self) -> str:
@@ -59,7 +63,8 @@ class Places:
     """Knows which line recorded what, and who mentions whom: a claim mentions whatever its content names."""
 
     texts: Sequence[bytes]
-    _lines: list[pl.DataFrame] = field(default_factory=list)
+    _asked: set[bytes] = field(default_factory=set)
+    _heard: list[bytes] = field(default_factory=list)
     _known: set[str] = field(default_factory=set)
     _recorded: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _users: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -80,6 +85,11 @@ class Places:
         wanted = set(nodes)
         return {s for s, p, _, g in self._quads(wanted, f" <{TYPE.value}> ") if s in wanted and g != LENT}
 
+    def claims(self, nodes: Iterable[str]) -> set[str]:
+        """Those of some nodes that are claims."""
+        wanted = set(nodes)
+        return {s for s, *_ in self._quads(wanted, f" <{TYPE.value}> <{DALIL}Claim> ") if s in wanted}
+
     def written(self, starts: Iterable[frozenset[str]]) -> dict[frozenset[str], Place]:
         """The lines that recorded these nodes, else those of whatever mentions them, else of what they are about."""
         wanted = set(starts)
@@ -93,8 +103,9 @@ class Places:
         while fronts:
             self._learn(set().union(*fronts.values()))
             for start, front in list(fronts.items()):
-                if lines := frozenset[str]().union(*(self._recorded.get(node, ()) for node in front)):
-                    found[start] = Place((way, steps), frozenset(map(_written, lines)))
+                if recorded := frozenset(front) & self._recorded.keys():
+                    lines = frozenset(_written(line) for node in recorded for line in self._recorded[node])
+                    found[start] = Place((way, steps), lines, recorded)
                     del fronts[start]
                     continue
                 fronts[start] = set().union(*(ties.get(node, set()) for node in front)) - seen[start]
@@ -120,25 +131,48 @@ class Places:
                 self._about[s].add(o)
 
     def _quads(self, nodes: Collection[str], having: str = "") -> Iterator[tuple[str, str, str, str]]:
-        """Subject, predicate, object and graph ("" for the default) of the lines that name some nodes anywhere."""
-        import polars as pl
-
+        """Subject, predicate, object and graph ("" for the default) of all lines that name some nodes as subject or object,
+        and maybe of others; of lines that begin with a node and go on with something in particular.
+        """
         if not nodes:
             return
-        if not self._lines:
-            self._lines += [lines(text) for text in self.texts if text]
-        line = pl.col("line")
-        wanted = line.str.contains(having, literal=True) if having else pl.lit(value=True)
-        rest, is_node = pl.col("rest"), pl.col("rest").str.starts_with("<")
-        for text in self._lines:
-            chosen = text.filter(wanted).filter(line.str.contains_any(sorted(nodes)))
-            parts = chosen.select(line.str.splitn(" ", 3).struct.rename_fields(["s", "p", "rest"]).struct.unnest())
-            yield from parts.select(
-                "s",
-                "p",
-                pl.when(is_node).then(rest.str.extract(r"^(\S+)")).otherwise(rest.str.extract(r'^(.*"\S*)')).alias("o"),
-                rest.str.extract(r" (<[^>]*>) \.$").fill_null("").alias("g"),
-            ).iter_rows()
+        words = {node.encode().partition(b" ")[0] for node in nodes}
+        if not having:
+            yield from map(_parted, self._named(words))
+            return
+        for text in self.texts:
+            yield from (_parted(line) for line in _saying(text, having.encode(), words))
+
+    def _named(self, words: set[bytes]) -> list[bytes]:
+        """The lines that name something; who mentions a node is mostly among what was told of it the last time."""
+        if not words <= self._asked:
+            self._asked, self._heard = words, [line for text in self.texts for line in _naming(text, words)]
+        return self._heard
+
+
+def _naming(text: bytes, words: set[bytes]) -> Iterator[bytes]:
+    """The lines with one of some words before their third space: all that begin subjects and objects are among those."""
+    none_of_them = words.isdisjoint
+    return (line for line in BytesIO(text) if not none_of_them(line.split(b" ", 3)))
+
+
+def _saying(text: bytes, having: bytes, subjects: set[bytes]) -> Iterator[bytes]:
+    """The lines in which something in particular follows one of some subjects."""
+    at = text.find(having)
+    while at >= 0:
+        start, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
+        end = len(text) if end < 0 else end
+        if text[start:at] in subjects:
+            yield text[start:end]
+        at = text.find(having, end)
+
+
+def _parted(line: bytes) -> tuple[str, str, str, str]:
+    """Subject, predicate, object and graph of a line."""
+    s, _, told = line.decode().rstrip().partition(" ")
+    p, _, rest = told.partition(" ")
+    literal, graph = LITERAL.match(rest) if rest.startswith('"') else None, GRAPH.search(rest)
+    return s, p, literal[0] if literal else rest.partition(" ")[0], graph[1] if graph else ""
 
 
 def lines(text: bytes) -> pl.DataFrame:
