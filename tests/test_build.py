@@ -178,7 +178,7 @@ def test_rdflib_sees_the_store(case: Path) -> None:
     dataset = graph.dataset
     rows = dataset.query("SELECT ?q { GRAPH ?c { ?e dalil:perpetrator ?a } ?c dalil:quote ?q ; dalil:accordingTo ?s }")
 
-    assert [str(row[0]) for row in rows] == ["guards of the Pier Company fired at a meeting of dockers"]
+    assert [str(row[0]) for row in rows] == ["guards of the Pier Company fired at a meeting of dockers"]  # type: ignore[index]
     assert len(graph.claims()) == sum(str(g.identifier).startswith(graph.project.base) for g in dataset.graphs())
 
 

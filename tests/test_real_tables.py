@@ -345,6 +345,7 @@ def test_an_event_leads_to_its_row(key: str, date: str, deaths: str, case: Calla
 
 
 UNITS = "sfm-nigeria/ng_orgs_20191024.tsv"
+BASE = "Headquarters (Barracks, Base, Physical Asset)"
 KIND_OF_PARENT = "UUID: Administrative, Command, or Informal parent relationship"
 PARENT = "OrganizationOrganization:parent_id"
 
@@ -447,6 +448,22 @@ def test_parents_all_resolve_and_make_the_known_network(case: Callable[[str], Ca
     assert nx.number_weakly_connected_components(graph) == 4
     assert one.number("GRAPH ?c { ?unit dalil:subordinateTo ?parent } ?parent a dalil:SecurityUnit", "parent") == 221
     assert one.number("?unit a dalil:SecurityUnit", "unit") == 1_058
+
+
+def test_rows_conflict_where_the_file_has_a_base_in_two_towns(case: Callable[[str], Case]) -> None:
+    """And nowhere else: units that moved or came under another command did so at times of their own."""
+    one, towns = case("sfm"), dict[tuple[str, str], set[str]]()
+    for row in units():
+        base, state, town = (row[name].strip() for name in (BASE, "Site:admin_level_1_geonames_id", "Site:geonames_id"))
+        if base and town:
+            towns.setdefault((base, state), set()).add(town)
+    conflict = "?agreement dalil:kind dalil:conflicts ; dalil:between ?a, ?b FILTER(STR(?a) < STR(?b))"
+    torn = f"{conflict} GRAPH ?a {{ ?base dalil:within ?town }} GRAPH ?b {{ ?base dalil:within ?other }} FILTER(?town != ?other)"
+
+    assert sum(len(found) > 1 for found in towns.values()) == one.number(torn, "base") == 2
+    assert one.number(conflict, "agreement") == one.number(torn, "agreement") > 0
+    assert one.number("?agreement dalil:kind dalil:unrelatedInTime", "agreement") > 1_000
+    assert one.number("?agreement dalil:kind dalil:refines", "agreement") > 1_000
 
 
 def rests_on(column: str) -> str:

@@ -483,7 +483,7 @@ def test_a_claim_that_is_withdrawn_keeps_its_name(tmp_path: Path) -> None:
     build(project)
     store = dalil.open(project.root).store
     asked = f"SELECT ?c ?why {{ ?c <{DALIL}withdrawn> ?t ; <{DALIL}withdrawal> ?why }}"
-    ended = {project.curies.shorten(claim): why.value for claim, why in store.query(asked)}
+    ended = {project.curies.shorten(claim): why.value for claim, why in store.query(asked)}  # type: ignore[union-attr]
 
     assert before <= said(project, "claim")
     assert ended.keys() <= {claim for (claim,) in before}
@@ -502,7 +502,7 @@ def test_versions_may_be_called_the_same_and_lie_in_two_folders(tmp_path: Path) 
     built = build(project)
     hashes = [file["sha256"][:20] for file in built.manifest["tables"]["listed"]["files"]]
     asked = "SELECT ?row ?state { ?row <http://www.w3.org/ns/oa#hasState> ?state }"
-    states = {(r.value.rsplit("/")[-1], s.value) for r, s in dalil.open(project.root).store.query(asked)}
+    states = {(r.value.rsplit("/")[-1], s.value) for r, s in dalil.open(project.root).store.query(asked)}  # type: ignore[union-attr]
 
     assert {state[-20:] for row, state in states if row.startswith("row-list-2031")} == {hashes[0]}
     assert {state[-20:] for row, state in states if row.startswith("row-list-2032")} == {hashes[1]}

@@ -21,8 +21,10 @@ from dalil.vocabulary import LANGUAGE, Curies, Vocabulary
 SETTINGS = "dalil.toml"
 YAML = (".yaml", ".yml")
 PACKAGE = Path(__file__).parent
-KNOWN = {"title", "base", "publisher", "licence", "languages", "editor", "limits", "tables"}
+KNOWN = {"title", "base", "publisher", "licence", "languages", "editor", "limits", "tables", "validation", "agreement"}
 KNOWN_LIMITS = {"quote_words": 12}
+KNOWN_VALIDATION = {"oracle": 50, "seconds": 600}
+KNOWN_AGREEMENT = {"pairs": 100}
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Project:
     languages: tuple[str, ...] = ("en",)
     editor: str = ""
     limits: dict[str, int] = field(default_factory=lambda: dict(KNOWN_LIMITS))
+    validation: dict[str, int] = field(default_factory=lambda: dict(KNOWN_VALIDATION))
+    """`oracle`: how many failing and how many passing nodes pySHACL judges again (0: none); `seconds`: how long a validation may take."""
+    agreement: dict[str, int] = field(default_factory=lambda: dict(KNOWN_AGREEMENT))
+    """`pairs`: how many agreements of tables are kept of what is said of one thing by one term (0: rows are not compared)."""
     tables: dict[str, tuple[str, ...]] | None = None
     """Mapping → where its table is, for the mappings that are built; None: all are, from where they say."""
 
@@ -136,7 +142,9 @@ def open_project(start: Path | str | None = None) -> Project:
         licence=_text(settings, "licence", ""),
         languages=_languages(settings.get("languages", ["en"])),
         editor=_text(settings, "editor", ""),
-        limits=KNOWN_LIMITS | _limits(settings.get("limits", {})),
+        limits=KNOWN_LIMITS | _numbers(settings, "limits", "limit", KNOWN_LIMITS),
+        validation=KNOWN_VALIDATION | _numbers(settings, "validation", "setting", KNOWN_VALIDATION, zero=("oracle",)),
+        agreement=KNOWN_AGREEMENT | _numbers(settings, "agreement", "setting", KNOWN_AGREEMENT, zero=("pairs",)),
         tables=_tables(settings["tables"]) if "tables" in settings else None,
     )
     _refuse_unmapped(project)
@@ -157,16 +165,21 @@ def _languages(value: object) -> tuple[str, ...]:
     return tuple(tags)
 
 
-def _limits(value: object) -> dict[str, int]:
+def _numbers(
+    settings: dict[str, object], table: str, what: str, known: dict[str, int], zero: tuple[str, ...] = ()
+) -> dict[str, int]:
+    """A table of whole numbers from 1; those of `zero` may be 0."""
+    value = settings.get(table, {})
     if not isinstance(value, dict):
-        raise ProjectError("limits is not a table", Where(SETTINGS), "write [limits]")
-    limits: dict[str, int] = value
-    for key, number in limits.items():
-        if key not in KNOWN_LIMITS:
-            raise ProjectError(f"limits.{key} is not a limit", Where(SETTINGS), nearest(key, KNOWN_LIMITS, "limit"))
-        if type(number) is not int or number < 1:
-            raise ProjectError(f"limits.{key} is {number!r}, not a number from 1", Where(SETTINGS))
-    return limits
+        raise ProjectError(f"{table} is not a table", Where(SETTINGS), f"write [{table}]")
+    numbers: dict[str, int] = value
+    for key, number in numbers.items():
+        if key not in known:
+            raise ProjectError(f"{table}.{key} is not a {what}", Where(SETTINGS), nearest(key, known, what))
+        if type(number) is not int or number < (key not in zero):
+            least = 0 if key in zero else 1
+            raise ProjectError(f"{table}.{key} is {number!r}, not a number from {least}", Where(SETTINGS))
+    return numbers
 
 
 def _base(base: str) -> str:

@@ -29,6 +29,7 @@ from dalil.model import Agreement, Anchor, Claim, Judgement, Mapping, Source
 from dalil.project import SETTINGS, Project
 from dalil.reconcile import Linker, agreements, read_judgements, roots
 from dalil.sources import Vault, read_source
+from dalil.values import Time
 
 YAML = (".yaml", ".yml")
 
@@ -44,6 +45,8 @@ class Dossier:
     labels: dict[str, str] = field(default_factory=dict)
     judgements: list[Judgement] = field(default_factory=list)
     agreements: list[Agreement] = field(default_factory=list)
+    left_out: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Thing and term → pairs of its written claims that are too many to compare."""
     roots: dict[str, tuple[NamedNode, ...]] = field(default_factory=dict)
     anchorers: dict[str, Anchorer] = field(default_factory=dict)
     errors: list[DalilError] = field(default_factory=list)
@@ -94,6 +97,7 @@ class Dossier:
             "quotations_unchecked": status["unchecked"],
             "judgements": len(self.judgements),
             "agreements": dict(sorted(Counter(a.kind for a in self.agreements).items())),
+            **({"agreements_left_out": sum(self.left_out.values())} if self.left_out else {}),
         }
 
 
@@ -263,9 +267,21 @@ def _refuse_twins(dossier: Dossier) -> None:
 
 
 def _reconcile(dossier: Dossier) -> None:
-    project = dossier.project
+    """Roots and agreements, under the names that judgements make one."""
+    project, local = dossier.project, dossier.project.curies.local
     with gathering(dossier.errors):
         linker = Linker.of(dossier.judgements)
-        labels = {project.curies.local(entity.iri): entity.label(project.languages)[1] for entity in dossier.registry}
         dossier.roots = roots(dossier.claims, linker, project.base)
-        dossier.agreements = agreements(dossier.claims, project.vocabulary, linker, project.base, labels)
+        published = {local(source.iri): source.published for source in dossier.sources.values()}
+        acting = [judgement for judgement in dossier.judgements if judgement.acts]
+        dossier.agreements = agreements(
+            dossier.claims,
+            project.vocabulary,
+            linker,
+            project.base,
+            {local(entity.iri): entity.label(project.languages)[1] for entity in dossier.registry},
+            published={source: day for source, day in published.items() if isinstance(day, Time)},
+            types={local(entity.iri): entity.type for entity in dossier.registry},
+            retracted={claim for judgement in acting if judgement.verdict == "retracted" for claim in judgement.about},
+            left_out=dossier.left_out,
+        )

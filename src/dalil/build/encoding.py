@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, Quad
 from dalil.build.blocks import BLOCK
 from dalil.build.rows import claims_of, edges_of
 from dalil.build.shelves import ISSUES, NAMES
+from dalil.build.statements import statements_of
 from dalil.build.versions import standing
 from dalil.facts.table.expressions import all_filled
 from dalil.facts.table.prepare import Memo, Prepared, prepare_claims, repeated
@@ -46,6 +47,8 @@ class Encoded:
     claims: list[pl.DataFrame] = field(default_factory=list)
     edges: list[pl.DataFrame] = field(default_factory=list)
     names: list[pl.DataFrame] = field(default_factory=list)
+    statements: list[pl.DataFrame] = field(default_factory=list)
+    registry: list[pl.DataFrame] = field(default_factory=list)
     issues: list[pl.DataFrame] = field(default_factory=list)
     used: list[pl.DataFrame] = field(default_factory=list)
     values: dict[str, Value] = field(default_factory=dict)
@@ -119,6 +122,7 @@ class Scribe:
                 found.text.append((frame, lines([*self.encoder.claim(made), *roots])))
             found.claims.append(claims_of(one.prototype, one.frame, one.frame[BLOCK], self.curies))  # type: ignore[arg-type]
             found.edges.append(edges_of(one.prototype, one.frame, one.frame[BLOCK], one.values, self.curies))  # type: ignore[arg-type]
+            found.statements.append(statements_of(one.prototype, one.frame, one.frame[BLOCK], self.curies))  # type: ignore[arg-type]
             found.names += names_of(one, str(claim.where))
             found.used += values_of(one)
 

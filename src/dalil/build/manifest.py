@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from dalil.build.agreed import account
 from dalil.build.dossier import Dossier
 from dalil.build.dumps import hashes
 from dalil.build.inputs import fingerprint
@@ -26,6 +27,7 @@ def manifest_of(dossier: Dossier, nquads: str, tabled: Tabled | None, report: Re
         counts["claims_of_tables"] = sum(part.counts.get("claims", 0) for part in parts)
         for what, kind in (("sources", ".source-"), ("entities", ".entity-")):
             counts[f"{what}_of_tables"] = sum(part.counts.get("described", 0) for part in parts if kind in part.name)
+        counts |= account(tabled.tables.parts)
     found: dict[str, Any] = {
         "dalil": _version(),
         "title": project.title,

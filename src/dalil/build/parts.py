@@ -18,8 +18,15 @@ STORE = "store"
 WRITTEN = "written"
 VALUES = "values"
 ABOUT = "about"
+AGREEMENTS = "agreements"
+"""How the parts begin that say how claims of tables stand to each other."""
 SMALL = (WRITTEN, VALUES, ABOUT)
 """Parts that are always made anew."""
+
+
+def is_agreements(part: str) -> bool:
+    """Whether a part says how claims stand to each other; those of a mapping have a dot."""
+    return part.startswith(f"{AGREEMENTS}-") and "." not in part
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from dalil.build.digests import of_rules
 from dalil.build.dossier import Dossier, read_dossier
 from dalil.build.old import MANIFEST, Old
 from dalil.build.place import locked, new_folder, show, sweep
-from dalil.build.rules import apply_rules
+from dalil.build.rules import Fault, apply_rules
 from dalil.errors import DalilErrors, InvalidGraph
 from dalil.graph.shacl.findings import Report
 from dalil.graph.store import MEMORY_QUADS, load
@@ -27,6 +28,7 @@ from dalil.progress import SILENT, Progress
 from dalil.project import Project
 
 if TYPE_CHECKING:
+    from dalil.build.opinion import Opinion
     from dalil.build.tabled import Tabled
 
 
@@ -59,11 +61,24 @@ class How:
     full: bool = False
 
 
-def check(project: Project, progress: Progress = SILENT, *, engine: str = "polars", validator: str = "auto") -> Checked:
-    """Everything short of loading. Raises DalilErrors (all of them) or InvalidGraph."""
+def check(
+    project: Project,
+    progress: Progress = SILENT,
+    *,
+    engine: str = "polars",
+    validator: str = "auto",
+    oracle: bool = False,
+) -> Checked:
+    """Everything short of writing; with `oracle`, pySHACL judges a sample again. Raises DalilErrors (all of them) or InvalidGraph."""
     project.private.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="check-", dir=project.private) as folder:
-        return _checked(project, Path(folder), progress, How(engine, validator))
+    how = How(engine, validator)
+    with (
+        tempfile.TemporaryDirectory(prefix="check-", dir=project.private) as folder,
+        _opinion(project, how, wanted=oracle) as opinion,
+    ):
+        checked = _checked(project, Path(folder), progress, how, opinion)
+        report = _ruled(project, checked, progress)
+        return replace(checked, report=opinion.on(report))
 
 
 def build(
@@ -83,8 +98,10 @@ def build(
         sweep(project)
         folder = new_folder(project)
         try:
-            checked = _checked(project, folder, progress, How(engine, validator, full))
-            built = _finished(project, folder, checked, progress, store)
+            how = How(engine, validator, full)
+            with _opinion(project, how) as opinion:
+                checked = _checked(project, folder, progress, how, opinion)
+                built = _finished(project, folder, checked, progress, store, opinion)
             progress.stage("putting the new build in place")
             show(project, folder)
         except BaseException:
@@ -94,7 +111,13 @@ def build(
     return built
 
 
-def _checked(project: Project, folder: Path, progress: Progress, how: How) -> Checked:
+def _opinion(project: Project, how: How, *, wanted: bool = True) -> Opinion:
+    from dalil.build.opinion import Opinion
+
+    return Opinion(project, shape_files(project), how.validator, wanted=wanted)
+
+
+def _checked(project: Project, folder: Path, progress: Progress, how: How, opinion: Opinion) -> Checked:
     """The dossier read, encoded and validated; its parts, if it has tables, in the folder."""
     progress.stage("reading sources, registry and fact files")
     dossier = read_dossier(project)
@@ -107,8 +130,9 @@ def _checked(project: Project, folder: Path, progress: Progress, how: How) -> Ch
         if dossier.mappings
         else _written(dossier, nquads, progress, how)
     )
+    opinion.ask(nquads, checked.tabled, folder)
     if not checked.report.conforms:
-        raise InvalidGraph("the graph does not hold to its shapes", checked.report)
+        raise InvalidGraph("the graph does not hold to its shapes", opinion.on(checked.report), dossier=dossier)
     for anchorer in dossier.anchorers.values():
         anchorer.save()
     return checked
@@ -118,7 +142,9 @@ def _written(dossier: Dossier, nquads: str, progress: Progress, how: How) -> Che
     progress.stage("validating against the shapes")
     project = dossier.project
     ontology = project.resource("ontology") / "dalil.ttl"
-    return Checked(dossier, nquads, validate(nquads, shape_files(project), ontology, how.validator))
+    seconds = project.validation["seconds"]
+    report = validate(nquads, shape_files(project), how.validator, ontology=ontology, seconds=seconds)
+    return Checked(dossier, nquads, report)
 
 
 def _with_tables(dossier: Dossier, nquads: str, folder: Path, progress: Progress, how: How) -> Checked:
@@ -133,16 +159,34 @@ def _with_tables(dossier: Dossier, nquads: str, folder: Path, progress: Progress
     return Checked(dossier, nquads, report, tabled)
 
 
-def _finished(project: Project, folder: Path, checked: Checked, progress: Progress, store: str) -> Built:
+def _ruled(project: Project, checked: Checked, progress: Progress) -> Report:
+    """The report with what the graph rules find. Raises InvalidGraph."""
+    progress.stage("applying the graph rules")
+    tabled = checked.tabled
+    sample = tabled.sample() if tabled else []
+    loaded = load([checked.nquads.encode(), *sample])
+    written = load(checked.nquads) if tabled else None
+    rows = _of_rows(tabled, checked.dossier) if tabled else None
+    return apply_rules(project, loaded, checked.report, rows=rows, written=written, dossier=checked.dossier)
+
+
+def _of_rows(tabled: Tabled, dossier: Dossier) -> dict[str, Sequence[Fault]]:
+    """What rules about content find in rows."""
+    from dalil.build.content import Content
+
+    return dict(Content(tabled.tables, dossier).faults())
+
+
+def _finished(
+    project: Project, folder: Path, checked: Checked, progress: Progress, store: str, opinion: Opinion
+) -> Built:
     """The graph rules applied, and all files of the build written."""
     from dalil.build.dumps import write_columns, write_texts
     from dalil.build.manifest import manifest_of
     from dalil.build.stores import make_store
 
     tabled = checked.tabled
-    progress.stage("applying the graph rules")
-    sample = tabled.sample() if tabled else []
-    apply_rules(project, load([checked.nquads.encode(), *sample]), checked.report, tables=bool(tabled))
+    report = _ruled(project, checked, progress)
     quads = tabled.quads if tabled else checked.nquads.count("\n")
     if store == "disk" or (store == "auto" and quads > MEMORY_QUADS):
         progress.stage("loading the store")
@@ -150,10 +194,11 @@ def _finished(project: Project, folder: Path, checked: Checked, progress: Progre
     write_texts(folder, project, checked.nquads, tabled, progress)
     progress.stage("writing claims and edges")
     news = write_columns(folder, checked.dossier, tabled)
+    report = opinion.on(report)
     progress.stage("writing the manifest")
-    manifest = manifest_of(checked.dossier, checked.nquads, tabled, checked.report, folder)
+    manifest = manifest_of(checked.dossier, checked.nquads, tabled, report, folder)
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return Built(project.build, manifest, checked.report, news)
+    return Built(project.build, manifest, report, news)
 
 
 def shape_files(project: Project) -> list[Path]:

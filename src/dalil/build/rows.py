@@ -17,7 +17,7 @@ from dalil.build.naming import Names, text_of
 from dalil.build.parts import WRITTEN
 from dalil.facts.table.prototype import Prototype
 from dalil.graph.passages import passage_name
-from dalil.model import Anchor, Claim, Judgement, Row
+from dalil.model import ASSESSMENTS, Anchor, Claim, Judgement, Row
 from dalil.values import Time, Value
 from dalil.vocabulary import Curies, local_name
 
@@ -141,8 +141,9 @@ def assessments(judgements: Iterable[Judgement]) -> dict[str, str]:
     """Claim → how it stands by the judgements on it. A retraction outweighs what else was judged."""
     found: dict[str, str] = {}
     for judgement in judgements:
-        for local in () if judgement.is_identity else judgement.about:
-            verdicts = {judgement.verdict, found.get(local, judgement.verdict)}
+        for local in judgement.about if judgement.acts and not judgement.is_identity else ():
+            verdict = ASSESSMENTS[judgement.verdict]
+            verdicts = {verdict, found.get(local, verdict)}
             found[local] = "retracted" if "retracted" in verdicts else min(verdicts)
     return found
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
+from dalil.build.parts import AGREEMENTS, is_agreements
+
 Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 
 HELD = 12_000_000
@@ -35,13 +37,19 @@ ISSUES = {
     "reason": pl.String,
     "place": pl.String,
 }
+CUTS = dict.fromkeys(("part", "thing", "term"), pl.String) | dict.fromkeys(
+    ("claims", "values", "uncompared", "pairs", "kept"), pl.Int64
+)
+"""Blocks of statements with more agreements than are kept, or more values than are compared."""
 FINDINGS = dict.fromkeys(
-    ("part", "focus", "path", "value", "component", "severity", "message", "shape", "where"), pl.String
+    ("part", "focus", "path", "value", "component", "severity", "message", "shape", "where", "code", "claim"), pl.String
 )
 
 
 def drawer(part: str) -> str:
     """The file that a part's rows are in: `events.rows.3f…` in `events.rows.3`, what a table describes in `events.things`."""
+    if is_agreements(part):
+        return AGREEMENTS
     head, rows, block = part.partition(".rows.")
     if rows or "." not in head:
         return f"{head}{rows}{block[:1]}"

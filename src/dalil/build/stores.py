@@ -1,4 +1,4 @@
-"""The store of a build: all parts loaded at once, or the old store with what has changed put in its place."""
+"""The store of a build: all parts loaded at once, or the old store with what has changed put in its place; and its merged view."""
 
 from __future__ import annotations
 
@@ -10,11 +10,29 @@ from pyoxigraph import RdfFormat, Store
 from dalil.build.old import Old
 from dalil.build.parts import PARTS, STORE, Parts
 from dalil.build.tabled import Tabled
+from dalil.graph.merged import merge
 from dalil.graph.store import load
+from dalil.reconcile import read_linker
+
+MERGED = "merged"
+"""A second store, with names that were judged to be one read as one; only where there are such judgements."""
 
 
 def make_store(nquads: str, tabled: Tabled | None, folder: Path) -> None:
-    """A RocksDB store at `folder`/store: of all parts; or a copy of the old one, changed where parts have changed."""
+    """A RocksDB store at `folder`/store, and its merged view beside it."""
+    _load(nquads, tabled, folder)
+    store = Store.read_only(str(folder / STORE))
+    linker = read_linker(lambda query: [tuple(row) for row in store.query(query)], "")  # type: ignore[union-attr]
+    if linker.merged:
+        # A backup shares the files of the store it is of: only what is read otherwise takes room of its own.
+        Store(str(folder / STORE)).backup(str(folder / MERGED))
+        view = Store(str(folder / MERGED))
+        merge(view, linker.merged)
+        view.flush()
+
+
+def _load(nquads: str, tabled: Tabled | None, folder: Path) -> None:
+    """Of all parts; or a copy of the old one, changed where parts have changed."""
     place = folder / STORE
     if tabled is None:
         load(nquads, place)

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 from pyoxigraph import NamedNode
 
+from dalil.build.agreeing import agree
 from dalil.build.dossier import Dossier
 from dalil.build.edges import restate
 from dalil.build.integrity import alike_claims, rings, twice_described
@@ -16,6 +17,7 @@ from dalil.build.old import Old
 from dalil.build.parts import ABOUT, WRITTEN
 from dalil.build.rows import assessments, written_rows
 from dalil.build.shelves import NAMES
+from dalil.build.statements import written_statements
 from dalil.build.tables import Tables
 from dalil.errors import DalilError, DalilErrors, FactError, UnknownTerm
 from dalil.model import Mapping
@@ -67,6 +69,7 @@ def with_tables(  # noqa: PLR0913 - all that a build knows
     found.errors += _rings(tables)
     if found.errors:
         raise DalilErrors(found.errors)
+    agree(tables, dossier)
     return found
 
 
@@ -76,6 +79,7 @@ def _written(tables: Tables, dossier: Dossier, nquads: str) -> None:
     claims, edges = written_rows(dossier.claims, dossier.judgements, dossier.roots, dossier.project.curies)
     tables.shelves["claims"].add(claims)
     tables.shelves["edges"].add(edges)
+    tables.shelves["statements"].add(written_statements(dossier.claims, dossier.project.curies))
     local = dossier.project.curies.local
     names = [
         (WRITTEN, "mentioned", local(dossier.project.curies.expand(name)), "", "") for name in sorted(dossier.tabled)

@@ -19,7 +19,8 @@ from dalil.build.parts import ABOUT, VALUES, Part, Parts
 from dalil.build.rowing import Rows
 from dalil.build.rows import CLAIMS, EDGES
 from dalil.build.settling import settle
-from dalil.build.shelves import ISSUES, NAMES, TEXTS, USES, Schema, Shelf
+from dalil.build.shelves import CUTS, ISSUES, NAMES, TEXTS, USES, Schema, Shelf
+from dalil.build.statements import REGISTRY, STATEMENTS, registry_of
 from dalil.build.things import blocks_of_things
 from dalil.facts.table.prepare import Memo, prepare_things
 from dalil.graph.columns import values_text
@@ -73,8 +74,11 @@ class Tables:
             "claims": CLAIMS,
             "edges": EDGES,
             "names": NAMES,
+            "statements": STATEMENTS,
+            "registry": REGISTRY,
             "values": USES,
             "issues": ISSUES,
+            "cuts": CUTS,
         }
         state = self.folder / STATE
         return {
@@ -180,7 +184,7 @@ class Tables:
         return True
 
     def _keep(self, encoded: Encoded) -> None:
-        for name in ("claims", "edges", "names", "issues"):
+        for name in ("claims", "edges", "names", "statements", "registry", "issues"):
             for frame in getattr(encoded, name):
                 self.shelves[name].add(frame)
         for frame in encoded.used:
@@ -224,6 +228,7 @@ class Tables:
             )
             found = Encoded([(here, templates)], names=list(names_of(one, str(thing.where))), values=prepared.values)
             found.used += values_of(one)
+            found.registry.append(registry_of(one, self.project.languages))
             found.issues.append(told.with_columns(pl.lit(part).alias("part")))
             issues = issues.clear()
             self.parts.write(part, found.parts(self.engine).get(part, []), digest, {"described": frame.height})

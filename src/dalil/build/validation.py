@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
+from dalil.build.agreed import findings_of_agreements
 from dalil.build.old import STATE, Old
-from dalil.build.parts import ABOUT, PARTS, SMALL, VALUES, WRITTEN
+from dalil.build.parts import ABOUT, PARTS, SMALL, VALUES, WRITTEN, is_agreements
 from dalil.build.shelves import FINDINGS
 from dalil.build.tables import Tables
 from dalil.graph.shacl.findings import Finding, Report
 from dalil.graph.shacl.places import LENT, lines
 from dalil.graph.validate import by_class, validate_parts
+from dalil.project import PACKAGE
 from dalil.vocabulary import DALIL, TYPE
 
 TYPED = pl.col("kind").is_in(["introduced", "typed"])
-SHARD = 1_000_000
-"""Quads of one shard: about a gigabyte while it is validated."""
+SHARD = 500_000
+"""Quads of one shard: about half a gigabyte while it is validated."""
+WORKERS = min(2, os.cpu_count() or 1)
+"""Shards that are validated at once, each by a process: as many as there is memory for within two gigabytes."""
 
 
 @dataclass
@@ -51,7 +56,7 @@ class Shards:
         if names == [VALUES]:
             return self._new_values()
         self.validated += sum(self.tables.parts.made[name].quads for name in names)
-        self.tables.progress.advance("validating", self.validated, self._all, "quads")
+        self.tables.progress.advance("validating", self.validated, self.all, "quads")
         return self.tables.parts.paths(names)
 
     @cached_property
@@ -80,14 +85,27 @@ class Shards:
         return pl.concat([retyped.select("name"), named.select("name")])["name"].unique().to_list()
 
     @cached_property
+    def all_again(self) -> bool:
+        """Whether a dossier has shapes of its own: these may read further than what a changed part is lent."""
+        own = self.tables.project.root / "shapes"
+        return self.tables.old is None or (own != PACKAGE.parents[1] / own.name and any(own.glob("*.ttl")))
+
+    @cached_property
     def wanted(self) -> list[str]:
-        """Parts that have changed, and those that name what has."""
+        """Parts that have changed, and those that name what has; or all."""
+        if self.all_again:
+            return self._in_order(self.tables.parts.made)
         again = self.names.filter(pl.col("name").is_in(self.touched))["part"].unique().to_list() if self.touched else []
-        wanted = self.changed.union(again)
+        return self._in_order(self.changed.union(again))
+
+    @staticmethod
+    def _in_order(names: Iterable[str]) -> list[str]:
+        wanted = (name for name in names if not is_agreements(name))
         return sorted(wanted, key=lambda name: (".rows" in name, name not in SMALL, ".source-" not in name, name))
 
     @cached_property
-    def _all(self) -> int:
+    def all(self) -> int:
+        """Quads to be validated."""
         return sum(self.tables.parts.made[name].quads for name in self.wanted)
 
     def _new_values(self) -> bytes:
@@ -103,7 +121,7 @@ class Shards:
     def names(self) -> pl.DataFrame:
         return self.tables.shelf("names").collect()
 
-    def context(self, _: bytes) -> bytes:
+    def context(self, _: object) -> bytes:
         """What the current shard is lent: what people wrote, its times and counts, and of the entities it names their types."""
         base, tables = self.tables.project.base, self.tables
         here = self.names.filter(pl.col("part").is_in([*self.current, WRITTEN])).select("name").unique()
@@ -160,8 +178,10 @@ def validate_tables(tables: Tables, shapes: list[Path], engine: str) -> Report:
     """The report on the whole: fresh parts are validated, of the others what was found stands. Raises as `graph.validate` does."""
     project, old = tables.project, tables.old
     shards = Shards(tables)
-    report = validate_parts(shards, shards.context, shapes, project.resource("ontology") / "dalil.ttl", engine)
-    found = _at_home(shards, report.findings, shapes)
+    ontology, workers = project.resource("ontology") / "dalil.ttl", WORKERS if shards.all > SHARD else 1
+    seconds = project.validation["seconds"]
+    report = validate_parts(shards, shards.context, shapes, ontology, engine, seconds=seconds, workers=workers)
+    found = pl.concat([_at_home(shards, report.findings, shapes), findings_of_agreements(tables, shapes, engine)])
     if old:
         found = pl.concat([found, _standing(shards, findings_of(old))])
     found = found.unique().sort(list(FINDINGS))
@@ -181,10 +201,16 @@ def findings_of(old: Old) -> pl.DataFrame:
 def _standing(shards: Shards, before: pl.DataFrame) -> pl.DataFrame:
     """What was found before, and of which nothing has changed since."""
     base = shards.tables.project.base
-    kept = pl.col("part").is_in(sorted(set(shards.tables.parts.made) - set(shards.wanted)))
+    parts = shards.tables.parts
+    told_anew = {*shards.wanted, *(name for name in parts.fresh if is_agreements(name))}
+    kept = pl.col("part").is_in(sorted(set(parts.made) - told_anew))
     values = pl.lit(base) + shards.tables.described["name"]
     value = (pl.col("part") == VALUES) & pl.col("focus").is_in(pl.select(values).to_series().implode())
-    role = (pl.col("part") == "") & ~pl.col("focus").is_in([base + name for name in shards.touched])
+    role = (
+        (pl.col("part") == "")
+        & (not shards.all_again)
+        & ~pl.col("focus").is_in([base + name for name in shards.touched])
+    )
     return before.filter(kept | value | role)
 
 
