@@ -106,15 +106,19 @@ def test_explain_two_entities_gives_each_hop_its_words(case: Path) -> None:
     assert len(story["hops"]) == 4
     assert all(claim["quote"] for claim in claims)
     assert accused
-    assert all("denies it" in claim["rivals"][0]["sentence"] for claim in accused)
+    assert all("denied by" in claim["rivals"][0]["sentence"] for claim in accused)
 
 
 def test_explain_an_event_never_hides_a_denial_or_a_retraction(tmp_path: Path) -> None:
-    """The accusation is shown with who denies it, and a retracted claim as retracted."""
+    """The accusation is shown with who denies it; retracted, it is shown as such with the reason, and clashes with nobody."""
     run("init", "case", cwd=tmp_path)
     case = tmp_path / "case"
     run("build", cwd=case)
     claim = claim_of(case, "guards of the Pier Company")
+    story = json.loads(run("explain", claim, "--json", cwd=case).stdout)
+
+    assert [rival["kind"] for rival in story["rivals"]] == ["conflicts"]
+
     entry = f"- retracted: {claim}\n  reason: for this test\n  who: editors\n  when: 2021-07-01\n"
     (case / "data/judgements.yaml").write_text(entry, encoding="utf-8")
     run("build", cwd=case)
@@ -122,7 +126,8 @@ def test_explain_an_event_never_hides_a_denial_or_a_retraction(tmp_path: Path) -
     (accusation,) = (one for one in story["claims"] if one["claim"] == claim)
 
     assert accusation["assessment"] == ["retracted"]
-    assert [rival["kind"] for rival in accusation["rivals"]] == ["conflicts"]
+    assert [judgement["reason"] for judgement in accusation["judgements"]] == ["for this test"]
+    assert "rivals" not in accusation
 
 
 def test_conflicts_as_json_has_the_promised_keys(case: Path) -> None:

@@ -117,11 +117,14 @@ class BadValue(FactError):
 
 
 class InvalidGraph(DalilError):
-    """Shapes or graph rules do not hold; `report` has the findings."""
+    """Shapes or graph rules do not hold; `report` has the findings.
 
-    def __init__(self, message: str, report: Any = None, hint: str | None = None) -> None:
+    `dossier` has the words that they concern.
+    """
+
+    def __init__(self, message: str, report: Any = None, hint: str | None = None, *, dossier: Any = None) -> None:
         super().__init__(message, None, hint)
-        self.report = report
+        self.report, self.dossier = report, dossier
 
 
 class IdentityError(DalilError):

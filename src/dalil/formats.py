@@ -28,6 +28,7 @@ GAP, NARROW, INDENT = 3, 30, "    "
 """Between two columns of a grid; how narrow its widest column may get; what stands under a number."""
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
+STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 PLACE = ("source", "claim")
 
 
@@ -216,13 +217,7 @@ def _packed(pieces: list[str], width: int) -> list[str]:
 
 def visible(text: str) -> str:
     """Text that cannot steer a terminal: control and direction-override characters are shown."""
-    return "".join(f"\\u{ord(c):04x}" if _steers(c) else c for c in text)
-
-
-def _steers(char: str) -> bool:
-    code = ord(char)
-    control = (code < 0x20 and char not in "\n\t") or 0x7F <= code < 0xA0
-    return control or 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
+    return STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 FORMATS: dict[str, Callable[[Table, Curies], str]] = {

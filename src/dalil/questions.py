@@ -7,7 +7,7 @@ parameters, expect. Parameters are bound as terms, never pasted as text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,11 @@ from dalil.values import parse_time
 from dalil.vocabulary import XSD, Curies
 from dalil.yamlnodes import Node, parse_yaml, refuse_unknown
 
-TEXT_KEYS = ("summary", "description", "expect", "code")
+TEXT_KEYS = ("summary", "description", "expect", "code", "severity")
 HEADER_KEYS = (*TEXT_KEYS, "parameters", "tags")
 PARAMETER_KEYS = ("kind", "about", "default")
 EXPECTATIONS = ("rows", "empty", "any")
+SEVERITIES = ("violation", "warning", "info")
 LITERAL_KINDS = {"string": "string", "date": "date", "integer": "integer"}
 VARIABLES_ONLY = re.compile(r"\b(?:SELECT|(?:GROUP|ORDER)\s+BY)\b[^{}]*", re.IGNORECASE)
 PARAMETER = re.compile(r"\?_(?P<name>[a-z]+)_(?P<type>iri|string|date|integer)\b")
@@ -80,21 +81,30 @@ class Query:
     expect: str = "any"
     code: str = ""
     """Of a rule: how reports call it, such as D150."""
+    severity: str = "violation"
+    """Of a rule: whether what it finds stops a build."""
     tags: tuple[str, ...] = ()
 
-    def bind(self, given: Mapping[str, str], curies: Curies) -> str:
+    def bind(
+        self, given: Mapping[str, str], curies: Curies, standing: Callable[[Term], Term] = lambda term: term
+    ) -> str:
         """The SPARQL text with values in its holes and prefixes in front. Raises QueryError.
 
-        A parameter that is not given stays a free variable: it then means "any".
+        A parameter that is not given stays a free variable: it then means "any". `standing` gives the term that stands for
+        another one, where names are read as one.
         """
+        terms = {name: standing(term) for name, term in self.terms(given, curies).items()}
+        return with_prefixes(bind(self.text, terms), curies)
+
+    def terms(self, given: Mapping[str, str], curies: Curies) -> dict[str, Term]:
+        """What a person gave, and the defaults of the rest, as terms. Raises QueryError."""
         for name in given:
             if name not in self.parameters:
                 raise QueryError(
                     f"{self.name} has no parameter {name!r}", hint=nearest(name, self.parameters, "parameter")
                 )
         defaults = {name: p.default for name, p in self.parameters.items() if p.default}
-        terms = {name: self.parameters[name].term(text, curies) for name, text in (defaults | dict(given)).items()}
-        return with_prefixes(bind(self.text, terms), curies)
+        return {name: self.parameters[name].term(text, curies) for name, text in (defaults | dict(given)).items()}
 
 
 def bind(text: str, terms: Mapping[str, Term]) -> str:
@@ -128,6 +138,8 @@ def read_query(path: Path) -> Query:
     query = Query(path.stem, text, **header)
     if query.expect not in EXPECTATIONS:
         raise QueryError(f"{path.name} expects {query.expect!r}", hint="rows, empty or any")
+    if query.severity not in SEVERITIES:
+        raise QueryError(f"{path.name} has the severity {query.severity!r}", hint="violation, warning or info")
     _refuse_holes(query, path.name)
     return query
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dalil.formats import visible
-from dalil.model import Issue
-from dalil.vocabulary import local_name
+from dalil.model import AGREEMENT_KINDS, Issue
+from dalil.vocabulary import spoken
 
 if TYPE_CHECKING:  # a sentence about an error must not wait for what a build needs
     from dalil.build import Built, Coverage
     from dalil.build.coverage import Run
-    from dalil.graph.validate import Finding, Report
 
 LONGEST_CELL = 60
 """Characters of a cell that are shown: a hostile one has a megabyte."""
 CHANGES = ("added", "changed", "withdrawn", "gone", "standing")
-KINDS = ("conflicts", "compatible", "refines", "same")
+KINDS = tuple(AGREEMENT_KINDS)
 
 COLOURS = {"claimed": "\033[32m", "furniture": "\033[90m", "no fact": "\033[36m", "unread": "\033[1;31m", "layout": ""}
 MARKS = {"claimed": "", "furniture": "‹furniture ", "no fact": "‹no fact ", "unread": "‹UNREAD ", "layout": ""}
@@ -32,6 +30,7 @@ def summary(built: Built) -> str:
     modes = ", ".join(f"{n} {mode}" for mode, n in m["claims_by_mode"].items())
     agreements = m["agreements"]
     told = ", ".join(f"{agreements[kind]} {kind}" for kind in KINDS if kind in agreements)
+    told = "1 conflict" + told.removeprefix("1 conflicts") if told.startswith("1 conflicts") else told
     lines = [
         m["title"],
         f"  sources     {m['sources']} ({m['texts_held']} with text held){_of_tables(m, 'sources')}",
@@ -39,12 +38,38 @@ def summary(built: Built) -> str:
         *_tables(built),
         f"  entities    {m['entities']}{_of_tables(m, 'entities')}",
         f"  quotations  {_quotations(m)}",
-        f"  validation  {_validation(m['validation'])}",
+        f"  validation  {_validation(m['validation'])}{f'; {oracle}' if (oracle := built.report.oracle) else ''}",
         f"  agreements  {told or 'none found'}",
+        *_agreements_left_out(m),
+        *_agreements_of_tables(m),
         f"  judgements  {m['judgements']}",
         f"  dumps       build/: {', '.join(sorted({name.partition('/')[0] for name in m['files']}))} ({m['quads']:,} quads)",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _agreements_left_out(m: dict[str, Any]) -> list[str]:
+    """That there are too many written claims on one thing to compare every two of them."""
+    pairs = m.get("agreements_left_out")
+    return (
+        [f"{'':<14}not compared: {pairs:,} pairs of claims, more than a hundred on one thing by one term"]
+        if pairs
+        else []
+    )
+
+
+def _agreements_of_tables(m: dict[str, Any]) -> list[str]:
+    """How claims of tables stand to each other, and what is more of the same and left out."""
+    counts, cut = m.get("agreements_of_tables", {}), m.get("agreements_cut")
+    told = ", ".join(
+        f"{counts[kind]:,} {spoken(kind)}" for kind in (*KINDS, *sorted(counts.keys() - {*KINDS})) if kind in counts
+    )
+    lines = [f"of tables: {told}"] if told else []
+    if cut:
+        values = f", and {cut['values']:,} values compared with nothing" * bool(cut["values"])
+        where = f"in {cut['blocks']:,} large block{'s' * (cut['blocks'] != 1)}"
+        lines.append(f"left out: {cut['pairs']:,} more like them, {where}{values}: {cut['report']}")
+    return [f"{'':<14}{line}" for line in lines]
 
 
 def _of_tables(m: dict[str, Any], what: str) -> str:
@@ -175,24 +200,3 @@ def _run(kind: str, text: str, *, colour: bool) -> str:
     if colour:
         return f"{COLOURS[kind]}{text}\033[0m" if COLOURS[kind] else text
     return f"{MARKS[kind]}{text}›" if MARKS[kind] else text
-
-
-def report_text(report: Report, limit: int = 20) -> str:
-    """A validation's findings for a person, by message: places and things first; what is cut is said."""
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
-    for finding in report.findings:
-        groups.setdefault((finding.severity, finding.shape, finding.message), []).append(finding)
-    lines = []
-    for (severity, shape, message), found in groups.items():
-        lines.append(f"{severity}: {message} [{local_name(shape)}]")
-        for finding in found[:limit]:
-            value = f" → {finding.value}" if finding.value else ""
-            lines.append(f"  {finding.where or 'no place'}: {local_name(finding.focus)}{value}")
-        if len(found) > limit:
-            lines.append(f"  … and {len(found) - limit} more (--json has them all)")
-    return "\n".join([*lines, f"{len(report.findings)} finding{'s' * (len(report.findings) != 1)} ({report.engine})"])
-
-
-def report_dicts(report: Report) -> list[dict[str, str]]:
-    """The findings for programs."""
-    return [asdict(finding) for finding in report.findings]

@@ -116,6 +116,10 @@ class Property:
     range: str
     single: bool = False
     transitive: bool = False
+    changing: bool = False
+    """Whether what holds at one time need not hold at another (dalil:changesInTime)."""
+    broader: frozenset[str] = frozenset()
+    """The properties that it is a direct sub-property of (local names)."""
 
     @property
     def key(self) -> str:
@@ -132,6 +136,8 @@ class Vocabulary:
     properties: dict[str, Property]
     individuals: dict[str, frozenset[str]]
     comments: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    """Annotation of ours (local name) → what it is said of (local name), with its value."""
 
     @classmethod
     def load(cls, path: Path) -> Vocabulary:
@@ -212,6 +218,11 @@ def _read(triples: Iterable[ox.Quad]) -> Vocabulary:
         properties={},
         individuals={name: frozenset(found) for name, found in individuals.items()},
         comments={local_name(s): o for s, o in pairs(SKOS + "definition", []) if s in ours},
+        annotations={
+            local_name(p): frozenset((local_name(s), o) for s, o in found)
+            for p, found in by_predicate.items()
+            if p.startswith(DALIL)
+        },
     )
     bare.properties.update(_properties(bare, by_predicate))
     return bare
@@ -222,6 +233,11 @@ def _properties(vocabulary: Vocabulary, by_predicate: dict[str, list[tuple[str, 
     singles = {s for s, o in by_predicate.get(DALIL + "singleValued", []) if o == "true"}
     types = by_predicate.get(RDF + "type", [])
     transitive = {s for s, o in types if o == OWL + "TransitiveProperty"}
+    changing = {s for s, o in by_predicate.get(DALIL + "changesInTime", []) if o == "true"}
+    broader: dict[str, set[str]] = {}
+    for narrow, wide in by_predicate.get(RDFS + "subPropertyOf", []):
+        if wide.startswith(DALIL):
+            broader.setdefault(narrow, set()).add(local_name(wide))
     return {
         local_name(iri): Property(
             NamedNode(iri),
@@ -229,6 +245,8 @@ def _properties(vocabulary: Vocabulary, by_predicate: dict[str, list[tuple[str, 
             local_name(ranges.get(iri, "Entity")),
             single=iri in singles,
             transitive=iri in transitive,
+            changing=iri in changing,
+            broader=frozenset(broader.get(iri, ())),
         )
         for iri, domain in by_predicate.get(RDFS + "domain", [])
         if iri.startswith(DALIL) and local_name(domain) in vocabulary.classes

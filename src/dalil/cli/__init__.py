@@ -11,11 +11,11 @@ from typing import NoReturn
 
 import typer
 
-from dalil.cli import make, ask, desk  # isort: skip - in the order in which help lists the verbs
+from dalil.cli import make, ask, settle, desk  # isort: skip - in the order in which help lists the verbs
 from dalil.cli.shell import INTERRUPTED, app, fail, state
 from dalil.errors import DalilError
 
-__all__ = ["app", "ask", "desk", "main", "make"]
+__all__ = ["app", "ask", "desk", "main", "make", "settle"]
 
 
 def main() -> None:

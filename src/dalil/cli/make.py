@@ -6,12 +6,16 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dalil.cli.reporting import Limit, ReportFormat, Telling, clean, leave_code, parts_of, watch
 from dalil.cli.shell import AsJson, app, fail, interruptible, one_of, out, progress, project_here, say
-from dalil.errors import DalilErrors, InvalidGraph
+from dalil.errors import DalilError, DalilErrors
+
+if TYPE_CHECKING:
+    from dalil.build import Checked
 
 
 @app.command(epilog="Example: dalil init my-case")
@@ -65,6 +69,11 @@ def map_(
 def check(
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Report on these files only.")] = None,
     engine: Annotated[str, typer.Option(help="What checks the shapes: auto, shacl or pyshacl.")] = "auto",
+    format_: ReportFormat = "text",
+    by: Annotated[str, typer.Option(help="What a text is grouped by: rule or file.")] = "rule",
+    limit: Limit = 20,
+    strict: Annotated[bool, typer.Option("--strict", help="Leave with code 1 on warnings too.")] = False,
+    watching: Annotated[bool, typer.Option("--watch", help="Stay, and check again whenever a file changes.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check everything, build nothing. YAML, terms, values, quotations, shapes: all errors at once."""
@@ -72,35 +81,35 @@ def check(
 
     one_of(engine, ("auto", "shacl", "pyshacl"), "--engine")
     project = project_here()
+    telling = Telling(project, "json" if as_json else format_, by=by, limit=limit)
+    only = {project.name(path.resolve()) for path in files or ()}
+    if watching:
+        raise typer.Exit(watch(telling, engine, only))
     try:
         with interruptible("nothing was built, and the old build, if there was one, stands"):
-            checked = run_check(project, progress(), validator=engine)
-    except (DalilErrors, InvalidGraph) as error:
-        only = {project.name(path.resolve()) for path in files or ()}
-        mine = error
-        if only and isinstance(error, DalilErrors):
-            mine = DalilErrors(e for e in error.errors if str(e.where).split(":")[0] in only)
-            if not mine.errors:
-                say(f"nothing wrong in {', '.join(sorted(only))}; {len(error.errors)} error(s) elsewhere: dalil check")
-                return
-        fail(mine, as_json=as_json)
-    from dalil.summary import report_dicts, report_text
-
+            checked = run_check(project, progress(), validator=engine, oracle=strict)
+    except DalilError as error:
+        report, errors, dossier = parts_of(error)
+        told = telling.tell(report, errors, dossier, only=only)
+        elsewhere = len(errors) + (len(report.findings) if report else 0) - len(told)
+        if elsewhere:
+            nothing = "" if told else f"nothing wrong in {', '.join(sorted(only))}; "
+            say(f"{nothing}{elsewhere:,} problem{'s' * (elsewhere != 1)} elsewhere: dalil check")
+        raise typer.Exit(leave_code(told, report, strict=strict)) from None
     counts = checked.dossier.counts()
-    if as_json:
-        out(
-            json.dumps({"errors": [], "findings": report_dicts(checked.report), **counts}, ensure_ascii=False, indent=1)
-            + "\n"
-        )
-        return
-    if checked.report.findings:
-        say(report_text(checked.report))
+    told = telling.tell(checked.report, (), checked.dossier, only=only, more=counts)
+    if telling.format != "json":
+        say(_what_holds(checked, counts))
+    raise typer.Exit(leave_code(told, checked.report, strict=strict))
+
+
+def _what_holds(checked: Checked, counts: dict[str, object]) -> str:
     tabled = checked.tabled.tables if checked.tabled else None
     rows = sum(tabled.counts(mapping)["claims"] for mapping in tabled.mappings) if tabled else 0
     more = f", and {rows:,} of tables" if tabled else ""
-    say(
-        f"{counts['claims']} claims hold{more}; {counts['quotations_checked']} quotations checked, {counts['quotations_unchecked']} not checked"
-    )
+    checks = f"{counts['quotations_checked']} quotations checked, {counts['quotations_unchecked']} not checked"
+    oracle = f"; {checked.report.oracle}" if checked.report.oracle else ""
+    return f"{counts['claims']} claims hold{more}; {checks}{oracle}"
 
 
 @app.command(epilog="Example: dalil build --strict")
@@ -108,7 +117,10 @@ def build(
     store: Annotated[str, typer.Option(help="auto, memory or disk.")] = "auto",
     engine: Annotated[str, typer.Option(help="What turns tables into claims: polars or duckdb.")] = "polars",
     full: Annotated[bool, typer.Option("--full", help="Take nothing over from the old build.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Leave with code 1 where claims conflict.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Leave with code 1 where claims conflict, or a rule warns.")
+    ] = False,
+    format_: ReportFormat = "text",
     as_json: AsJson = False,
 ) -> None:
     """Check, then write the graph to build/. The old build stays until the new one is whole."""
@@ -118,20 +130,24 @@ def build(
     one_of(store, ("auto", "memory", "disk"), "--store")
     one_of(engine, ("polars", "duckdb"), "--engine")
     project = project_here()
+    telling = Telling(project, "json" if as_json else format_)
     try:
         with interruptible("the old build, if there was one, stands"):
             built = room.build(project, progress(), store, engine=engine, full=full)
-    except (DalilErrors, InvalidGraph) as error:
-        if not as_json:
+    except DalilError as error:
+        if telling.format != "json":
             say("nothing was built; the old build, if there was one, stands")
-        fail(error, as_json=as_json)
-    if as_json:
+        report, errors, dossier = parts_of(error)
+        raise typer.Exit(leave_code(telling.tell(report, errors, dossier), report)) from None
+    if telling.format == "json":
         out(json.dumps(built.manifest, ensure_ascii=False, indent=1) + "\n")
     else:
-        out(summary(built))
+        telling.tell(built.report)
+        (out if telling.format == "text" else say)(summary(built))
         if left_out := reports_text(built.manifest, project.root):
             say(left_out)
-    if strict and built.manifest["agreements"].get("conflicts"):
+    counts = (built.manifest.get(key, {}) for key in ("agreements", "agreements_of_tables"))
+    if strict and (any(found.get("conflicts") for found in counts) or not clean(built.report)):
         raise typer.Exit(1)
 
 

@@ -29,6 +29,9 @@ app = typer.Typer(
 state: dict[str, Any] = {"project": None, "json": False}
 
 Format = Annotated[str, typer.Option("--format", "-f", help="table, csv, tsv, json, jsonl, ttl or nt.")]
+AsWritten = Annotated[
+    bool, typer.Option("--as-written", help="Read every name as written, also where names were judged to be one.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs: JSON on stdout.")]
 
 
@@ -47,10 +50,15 @@ def say(text: str) -> None:
     """A line for the person, on stderr."""
     from dalil.formats import visible
 
+    put(f"{visible(text)}\n")
+
+
+def put(text: str) -> None:
+    """Text for the person that is safe to show already, and may have colours."""
     shown = state.get("shown")
     if shown is not None:
         shown.clear()
-    sys.stderr.write(f"{visible(text)}\n")
+    sys.stderr.write(text)
     sys.stderr.flush()
 
 
@@ -89,20 +97,12 @@ def out(text: str) -> None:
 def fail(error: DalilError, *, as_json: bool = False) -> NoReturn:
     """Print an error (all of several) and leave with its code."""
     errors = error.errors if isinstance(error, DalilErrors) else [error]
-    report = getattr(error, "report", None)
-    from dalil.summary import report_dicts, report_text
-
     if as_json:
-        findings = report_dicts(report) if report else []
-        out(
-            json.dumps({"errors": [e.as_dict() for e in errors], "findings": findings}, ensure_ascii=False, indent=1)
-            + "\n"
-        )
+        told = {"errors": [each.as_dict() for each in errors], "findings": []}
+        out(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     else:
         for each in errors:
             say(str(each))
-        if report:
-            say(report_text(report))
         if len(errors) > 1:
             say(f"{len(errors)} errors")
     raise typer.Exit(error.exit_code)
@@ -115,14 +115,29 @@ def project_here() -> Project:
     return open_project(state["project"])
 
 
-def opened() -> KnowledgeGraph:
+def opened(*, merged: bool = True) -> KnowledgeGraph:
     """Its newest build; says so when the dossier has changed since."""
     from dalil import kg
 
-    graph = kg.open(state["project"])
+    graph = kg.open(state["project"], merged=merged)
     if graph.stale:
         say("note: the dossier has changed since this build; `dalil build` brings it up to date")
     return graph
+
+
+def tell_names(graph: KnowledgeGraph, *texts: str) -> None:
+    """Say which of the names that somebody wrote are read as another one."""
+    if not graph.linker.merged:
+        return
+    for name in sorted({name for text in texts for name in graph.names_in(text)}):
+        say(f"note: {name} is read as {graph.standing(name)}, judged to be the same; --as-written keeps them apart")
+
+
+def tell_cuts(graph: KnowledgeGraph) -> None:
+    """Say how many agreements of tables are more of the same, and stand in no build."""
+    if cut := graph.manifest.get("agreements_cut"):
+        told = f"{cut['pairs']:,} agreements of tables are more of the same, in {cut['blocks']:,} large blocks"
+        say(f"note: {told}, and are not listed; {cut['report']} says which")
 
 
 def write(output: Path | None, data: bytes) -> None:

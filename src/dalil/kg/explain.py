@@ -12,36 +12,43 @@ from pyoxigraph import Literal, NamedNode
 
 from dalil.errors import UnknownTerm, nearest
 from dalil.formats import visible
-from dalil.kg.agreements import list_agreements
+from dalil.kg.agreements import VERDICT_OF, list_agreements
+from dalil.kg.corroboration import corroboration, tell_corroboration
 from dalil.kg.opened import KnowledgeGraph
 from dalil.model import SPEAKER_ROLE, Claim, Named, Object, Row
 from dalil.vocabulary import DALIL, local_name, spoken
 
 Story = dict[str, Any]
-Rivals = dict[str, list[dict[str, str]]]
+Rivals = dict[str, list[dict[str, Any]]]
 
-ABOUT_CLAIM = """
-SELECT ?root ?assessment WHERE {{
-  {{ <{claim}> dalil:root ?root }} UNION {{ <{claim}> dalil:assessment ?assessment }}
-}} ORDER BY ?root ?assessment"""
+ROOTS = "SELECT ?root WHERE {{ <{claim}> dalil:root ?root }} ORDER BY ?root"
+JUDGED = """
+SELECT ?verdict ?reason ?who ?when WHERE {{
+  ?judgement dalil:assesses <{claim}> ; dalil:verdict ?verdict ; dalil:reason ?reason ;
+             dalil:judgedBy ?who ; dalil:judgedOn ?when
+  FILTER NOT EXISTS {{ ?judgement dalil:withdrawnOn ?day }}
+}} ORDER BY ?verdict ?when ?reason"""
 
 
 def explain(kg: KnowledgeGraph, curie: str) -> Story:
     """The story of a claim, or of an entity with all its claims. Raises UnknownTerm."""
+    curie = kg.standing(curie)
     iri = kg.project.curies.expand(curie)
     if curie.startswith("claim:"):
         claims = {kg.project.base + claim.local: claim for claim in kg.claims()}
         if iri.value not in claims:
             raise UnknownTerm(f"no claim is called {curie!r}", hint=_nearest_claim(curie, list(claims), kg))
-        return claim_story(kg, claims[iri.value], _rivals(kg, every=True))
+        return claim_story(kg, claims[iri.value], _rivals(kg, every=True, about=curie))
     found = kg.claims(about=curie)
     if not found:
         names = {kg.project.curies.shorten(s.subject) for claim in kg.claims() for s in claim.statements}
         raise UnknownTerm(f"no claim mentions {curie!r}", hint=nearest(curie, names, "entity"))
-    ordered, rivals = sorted(found, key=lambda claim: claim.where), _rivals(kg)
+    also = kg.also(curie)
+    ordered, rivals = sorted(found, key=lambda claim: claim.where), _rivals(kg, about=curie)
     return {
         "entity": curie,
         "label": kg.label(iri),
+        **({"also": [f"{kg.label(kg.project.curies.expand(name))} ({name})" for name in also]} if also else {}),
         "claims": [claim_story(kg, claim, rivals) for claim in ordered],
     }
 
@@ -68,10 +75,14 @@ def claim_story(kg: KnowledgeGraph, claim: Claim, rivals: Rivals) -> Story:
         "note": claim.note,
         "recordedIn": str(claim.where),
     }
-    rows = list(kg.query(ABOUT_CLAIM.format(claim=iri)))
-    story["roots"] = [kg.label(NamedNode(row["root"])) for row in rows if row["root"]]
-    story["assessment"] = [local_name(row["assessment"]) for row in rows if row["assessment"]]
-    story["rivals"] = rivals.get(claim.local, [])
+    judged = [
+        dict(row) | {"verdict": VERDICT_OF[local_name(row["verdict"])]} for row in kg.query(JUDGED.format(claim=iri))
+    ]
+    story["roots"] = [kg.label(NamedNode(row["root"])) for row in kg.query(ROOTS.format(claim=iri))]
+    story["corroboration"] = corroboration(kg, claim)
+    story["assessment"] = sorted({judgement["verdict"] for judgement in judged})
+    story["judgements"] = judged
+    story["rivals"] = rivals.get(story["claim"], [])
     return {key: value for key, value in story.items() if value}
 
 
@@ -79,6 +90,7 @@ def explain_link(kg: KnowledgeGraph, start: str, goal: str) -> Story:
     """How two entities are tied: the shortest chain, each hop with all the claims that say it."""
     from dalil.network import ALL_KINDS, path
 
+    start, goal = kg.standing(start), kg.standing(goal)
     for curie in (start, goal):
         kg.project.curies.expand(curie)
     hops = path(kg.network(kinds=ALL_KINDS), start, goal)
@@ -112,6 +124,8 @@ def tell(story: Story) -> str:
                 lines += [f"   {line}" for line in told]
     elif "entity" in story:
         lines = [f"{story['label']} ({story['entity']}): {counted(len(story['claims']), 'claim')}"]
+        if "also" in story:
+            lines.append(f"judged to be the same: {', '.join(story['also'])}")
         for claim in story["claims"]:
             lines += ["", *_tell_claim(claim)]
     else:
@@ -129,10 +143,13 @@ def _tell_claim(story: Story) -> list[str]:
         ("basis", "rests on"),
         ("roots", "root"),
         ("premises", "premises"),
-        ("assessment", "judged"),
     ):
         if key in story:
             lines.append(f"  {title:<10} {', '.join(story[key])}")
+    lines += [f"  held in    {told}" for told in tell_corroboration(story.get("corroboration", []))]
+    lines += [
+        f"  judged     {j['verdict']} ({j['who']}, {j['when']}): {j['reason']}" for j in story.get("judgements", ())
+    ]
     for key, title in (
         ("hedge", "hedge"),
         ("reason", "because"),
@@ -144,8 +161,17 @@ def _tell_claim(story: Story) -> list[str]:
             lines.append(f"  {title:<10} {story[key]}")
     if "source" in story:
         lines.append(f"  source     {story['source']}, {story['place']}")
-    lines += [f"  {rival['kind']:<10} {rival['sentence']} ({rival['claim']})" for rival in story.get("rivals", ())]
-    return lines
+    return lines + [line for rival in story.get("rivals", ()) for line in _tell_rival(rival)]
+
+
+def _tell_rival(rival: dict[str, Any]) -> list[str]:
+    """How another claim stands to this one, with its words; a conflict never without what people judged of it."""
+    words = f"“{rival['quote']}” " if rival["quote"] else ""
+    lines = [
+        f"  {rival['kind']:<10} {rival['sentence']}",
+        f"  {'':<10} {words}({rival['claim']})",
+    ]
+    return lines + [f"  {'':<10} judged {verdict}: {reason}" for verdict, reason in rival.get("assessed", ())]
 
 
 def counted(number: int, what: str) -> str:
@@ -180,14 +206,14 @@ def _object(kg: KnowledgeGraph, object_: Object) -> str:
     return object_.local if isinstance(object_, Named) else object_.label
 
 
-def _rivals(kg: KnowledgeGraph, *, every: bool = False) -> Rivals:
+def _rivals(kg: KnowledgeGraph, *, every: bool = False, about: str = "") -> Rivals:
     """Claim → the claims that conflict with it (or stand to it in any way), each with the sentence that says how."""
     found: Rivals = {}
-    for pair in list_agreements(kg, every=every):
-        for claim, other in (pair.claims, pair.claims[::-1]):
-            name = kg.project.curies.shorten(kg.project.base + other.local)
-            rival = {"kind": pair.kind, "claim": name, "sentence": pair.sentence}
-            found.setdefault(claim.local, []).append(rival)
+    for pair in list_agreements(kg, every=every, about=about):
+        for side, other in (pair.claims, pair.claims[::-1]):
+            rival = {"kind": pair.kind, "claim": other.claim, "quote": other.quote, "sentence": pair.sentence}
+            assessed = {"assessed": [list(told) for told in other.assessed]} if other.assessed else {}
+            found.setdefault(side.claim, []).append(rival | assessed)
     return found
 
 

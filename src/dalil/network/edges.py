@@ -13,8 +13,7 @@ from datetime import date
 from functools import cache
 
 from dalil.endpoint import Endpoint, Term
-from dalil.model import IDENTITY_VERDICTS, Judgement
-from dalil.reconcile import Linker
+from dalil.reconcile import Linker, read_linker
 from dalil.vocabulary import DALIL, PROV, RDF, RDFS, Curies, local_name
 
 CONTENT = "SELECT ?claim ?subject ?role ?object { GRAPH ?claim { ?subject ?role ?object } FILTER(isIRI(?object)) }"
@@ -23,7 +22,6 @@ TYPED = f"""SELECT ?node ?type {{
 REGISTERED = (
     f"SELECT ?node ?type ?label {{ ?node <{RDF}type> ?type ; <{RDFS}label> ?label ; <{DALIL}recordedIn> ?place }}"
 )
-JUDGED = f"SELECT ?judgement ?verdict ?name {{ ?judgement <{DALIL}verdict> ?verdict ; <{DALIL}judges> ?name }}"
 RETRACTED = DALIL + "retracted"
 SPEAKERS = ("accordingTo", "deniedBy", "demandedBy", "wasAttributedTo")
 
@@ -116,9 +114,10 @@ def _last(days: Sequence[date | None]) -> date | None:
     return max(day for day in days if day) if all(days) else None
 
 
-def read_edges(endpoint: Endpoint, curies: Curies) -> list[Edge]:
-    """Every statement of every claim whose object is an entity, in the order of claims."""
-    linker, about = _linker(endpoint, curies), _grouped(endpoint, CLAIMS)
+def read_edges(endpoint: Endpoint, curies: Curies, *, merged: bool = True) -> list[Edge]:
+    """Every statement of every claim whose object is an entity, in the order of claims. Names judged to be one are one if `merged`."""
+    linker = linker_of(endpoint, curies) if merged else Linker()
+    about = _grouped(endpoint, CLAIMS)
     times = {time: _days(keys) for time, keys in _grouped(endpoint, TIMES).items()}
     calendar, found = _Calendar(), []
     short = cache(lambda iri: _canonical(curies.shorten(iri), linker, curies))
@@ -167,18 +166,19 @@ def _bounded(edge: Edge, calendar: _Calendar) -> Edge:
     return replace(edge, earliest=earliest, latest=latest, bounds_from=claims)
 
 
-def read_nodes(endpoint: Endpoint, curies: Curies) -> dict[str, Node]:
+def read_nodes(endpoint: Endpoint, curies: Curies, *, merged: bool = True) -> dict[str, Node]:
     """Every entity that the registry describes or a claim types, by CURIE; of names judged to be one, the canonical's label."""
-    linker = _linker(endpoint, curies)
+    linker = linker_of(endpoint, curies) if merged else Linker()
     types: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, set[tuple[bool, str]]] = defaultdict(set)
     also: dict[str, set[str]] = defaultdict(set)
+    for other, first in linker.merged.items():
+        also[curies.shorten(curies.base + first)].add(curies.shorten(curies.base + other))
     for node, type_, label in endpoint.select(REGISTERED).rows:
         written = curies.shorten(_text(node))
         name = _canonical(written, linker, curies)
         types[name].add(local_name(_text(type_)))
         labels[name].add((name != written, _text(label)))
-        also[name] |= {written} - {name}
     claimed: dict[str, set[str]] = defaultdict(set)
     for named, class_ in _texts(endpoint, TYPED):
         claimed[_canonical(curies.shorten(named), linker, curies)].add(local_name(class_))
@@ -200,13 +200,9 @@ def _narrow(types: set[str], name: str) -> tuple[str, ...]:
     return tuple(sorted(types - {_kind(name).capitalize()} or types))
 
 
-def _linker(endpoint: Endpoint, curies: Curies) -> Linker:
-    """Who was judged to be who."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for judgement, verdict, name in _texts(endpoint, JUDGED):
-        if local_name(verdict) == IDENTITY_VERDICTS["same"]:
-            groups[judgement].append(curies.local(name))
-    return Linker.of(Judgement("same", tuple(sorted(names)), "", "", "") for names in groups.values())
+def linker_of(endpoint: Endpoint, curies: Curies) -> Linker:
+    """Who was judged to be who, by the judgements that act."""
+    return read_linker(lambda query: endpoint.select(query).rows, curies.base)
 
 
 def _canonical(curie: str, linker: Linker, curies: Curies) -> str:
