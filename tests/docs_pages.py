@@ -18,7 +18,9 @@ from dalil.facts.registry import KEYS as REGISTRY_KEYS
 from dalil.facts.table import holes, keys, patterns
 from dalil.project import open_project
 from dalil.questions import named_queries
+from dalil.reports import rules_of
 from dalil.sources.sourcefile import KEYS as SOURCE_KEYS
+from dalil.values.words import qualifying
 from tests.docs_terms import code, ontology_classes, ontology_keys, ontology_provenance, ontology_words, table
 
 ROOT = Path(__file__).parents[1]
@@ -127,6 +129,16 @@ def multitudes() -> str:
     )
 
 
+def phrases() -> str:
+    """Words that are kept as others."""
+    kept: dict[str, list[str]] = {}
+    for table_of in (qualifying.SAME_AS, qualifying.BEHIND, qualifying.MULTITUDES_AS, qualifying.UNCOUNTED_AS):
+        for phrase, word in table_of.items():
+            kept.setdefault(word or "an exact number", []).append(phrase)
+    rows = [[code(word), ", ".join(code(phrase) for phrase in dict.fromkeys(kept[word]))] for word in sorted(kept)]
+    return table(("kept as", "written"), rows)
+
+
 # --- mappings of tables
 
 
@@ -174,6 +186,13 @@ def rules() -> str:
     return table(("rule", "holds when"), ([code(name), q.summary] for name, q in found if name.startswith("check-")))
 
 
+def all_rules() -> str:
+    """Every rule that comes with dalil, by code: how grave it is, what holds, in which file it is written."""
+    found = rules_of(open_project(ROOT)).values()
+    rows = ([code(r.code), r.severity, r.label, code(r.name), code(r.where.rpartition(":")[0])] for r in found)
+    return table(("code", "severity", "what holds", "name", "written in"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "cli-commands": cli_commands,
     "cli-options": cli_options,
@@ -191,9 +210,11 @@ PARTS: dict[str, Callable[[], str]] = {
     "mapping-dates": mapping_dates,
     "qualifiers": qualifiers,
     "multitudes": multitudes,
+    "phrases": phrases,
     "folding": folding_table,
     "errors": error_tree,
     "rules": rules,
+    "all-rules": all_rules,
     "ontology-classes": ontology_classes,
     "ontology-keys": ontology_keys,
     "ontology-provenance": ontology_provenance,

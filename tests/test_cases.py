@@ -10,7 +10,8 @@ import pytest
 
 from dalil.build import check, read_dossier
 from dalil.errors import DalilErrors
-from dalil.graph import decode, parse, to_nquads
+from dalil.graph import parse, to_nquads
+from dalil.graph.decode import decode
 from dalil.project import open_project
 from tests.little import BASE, HERE, hold_texts, make
 

@@ -17,7 +17,7 @@ from dalil.build.rows import CLAIMS, EDGES
 from dalil.facts.factfile import CLAIM_KEYS
 from dalil.kg import tell_network
 from dalil.model import Source
-from dalil.project import KNOWN, KNOWN_LIMITS, open_project
+from dalil.project import KNOWN, KNOWN_AGREEMENT, KNOWN_LIMITS, KNOWN_VALIDATION, open_project
 from dalil.sources import Vault, read_source
 from dalil.starter import make_dossier
 from tests import docs_pages
@@ -154,7 +154,8 @@ def test_every_claim_key_has_a_checked_example() -> None:
 
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "reference" / "dossier.md").read_text(encoding="utf-8")
-    settings = [*(KNOWN - {"limits"}), *(f"limits.{key}" for key in KNOWN_LIMITS)]
+    tables = {"limits": KNOWN_LIMITS, "validation": KNOWN_VALIDATION, "agreement": KNOWN_AGREEMENT}
+    settings = [*(KNOWN - tables.keys()), *(f"{table}.{key}" for table, keys in tables.items() for key in keys)]
 
     assert [key for key in settings if f"| `{key}` |" not in page] == []
 

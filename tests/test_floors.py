@@ -14,8 +14,8 @@ HOUSE = Path(__file__).parents[1] / "src" / "dalil"
 PLAN = {
     8: "dalil __main__",
     7: "cli",
-    6: "kg summary starter doctor",
-    5: "network drafting",
+    6: "kg summary starter doctor watching",
+    5: "network drafting reports",
     4: "build formats",
     3: "sources facts reconcile graph questions endpoint",
     2: "model project tabular",

@@ -45,6 +45,7 @@ INVENTED = Curies("https://example.org/invented/", CURIES.kinds)
 # Asked of everything, these answer with the whole dossier; on record is their answer about one thing.
 GIVEN = {
     "about": {"entity": "event:tadamon-massacre"},
+    "corroboration": {"entity": "event:tadamon-massacre"},
     "said-by": {"speaker": "actor:hadi-al-bahra"},
     "single-root": {"entity": "event:tadamon-massacre"},
 }
