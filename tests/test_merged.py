@@ -26,6 +26,7 @@ from dalil.reconcile import Linker, read_linker
 from tests.little import facts, make, unhurried
 from tests.networks import BASE, CURIES, Case, mill, node
 
+pytestmark = pytest.mark.slow  # a build each
 ENTITIES = """
 actor:editors: { type: Group, name: The editors }
 actor:river-watch: { type: Organisation, name: River Watch }

@@ -44,9 +44,10 @@ languages = ["en"]
 """
 Cells = dict[str, str]
 
-pytestmark = pytest.mark.skipif(
-    not DATA.is_dir(), reason="the publishers' files are not here: they are not in the repository"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not DATA.is_dir(), reason="the publishers' files are not here: they are not in the repository"),
+]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from dalil.project import Project, open_project
 from dalil.reconcile.resolving.log import Decision, append, take_back
 from tests.little import make, unhurried
 
+pytestmark = pytest.mark.slow  # a terminal each
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(dalil.__file__).parents[1]), "COLUMNS": "120"}
 ENTITIES = """
 actor:editors: { type: Group, name: The editors }

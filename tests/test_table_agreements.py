@@ -14,6 +14,7 @@ from dalil.summary import summary
 from tests.little import facts, hold_texts
 from tests.tabled import HEADER, REGISTER, change, dossier, event, full, manifest, state, text
 
+pytestmark = pytest.mark.slow  # a build or two each
 OTHER = """\
 table: other.csv
 row: "{id}"

@@ -15,6 +15,7 @@ from dalil.vocabulary import DALIL
 from tests.little import hold_texts
 from tests.tabled import change, dossier, full, manifest, state, text
 
+pytestmark = pytest.mark.slow  # a build or two each
 CODES = ("D163", "D164", "D166")
 COLUMNS = ("id", "began", "ended", "how", "day", "later", "friend")
 MODES = ("asserted", "alleged", "denied", "demanded")

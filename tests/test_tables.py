@@ -281,6 +281,7 @@ def dalil_build(root: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stage", "how"), [(3, signal.SIGKILL), (8, signal.SIGKILL), (5, signal.SIGINT)])
 def test_interrupted_while_tables_are_encoded_the_old_build_stands(
     tmp_path: Path, stage: int, how: signal.Signals
@@ -399,6 +400,7 @@ def _alike(project: Project) -> None:
     assert told_edges(edges) == asked_edges(graph.store, project.curies)
 
 
+@pytest.mark.slow
 def test_columns_say_what_sparql_says_build_after_build(tmp_path: Path) -> None:
     """After edits of rows, of dates that bound other rows' edges, of what is part of what, and of judgements."""
     rows = [event(f"w{n}", part="w0" if n else "", day="2031-05-03" if n % 2 else "") for n in range(6)]
@@ -444,6 +446,7 @@ def stated(rows: list[Row]) -> dict[tuple[str, int], str]:
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(PEOPLE, PEOPLE)
 def test_versions_are_counted_as_the_two_tables_say(old: list[Row], new: list[Row]) -> None:

@@ -20,6 +20,7 @@ from dalil.graph.shacl.shapes.reading import load_shapes, read_shapes
 from dalil.graph.validate import validate, validate_parts
 from tests import tabled
 
+pytestmark = pytest.mark.slow  # processes that have to be stopped
 ROOT = Path(__file__).parents[1]
 ONTOLOGY = ROOT / "ontology" / "dalil.ttl"
 E = "https://example.org/"
