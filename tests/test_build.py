@@ -217,7 +217,8 @@ def test_killed_at_any_moment_build_is_the_old_one_or_the_new_one(case: Path, po
 
     assert old != new
     assert seen in (old, new)
-    assert seen == old or "done" in told[-1] or "in place" in told[-1] or point >= 10
+    # The last stages take a moment each: a process may be done before the signal is.
+    assert seen == old or any(last in told[-1] for last in ("done", "in place", "manifest")) or point >= 10
     assert len(list((case / ".dalil" / "builds").iterdir())) <= 2
 
 
