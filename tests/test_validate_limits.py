@@ -330,3 +330,11 @@ def test_tables_are_validated_by_two_processes_as_by_one(tmp_path, monkeypatch):
     violated = [finding for finding in reports[0].findings if finding.severity == "violation"]
     assert len(violated) > 10
     assert all(finding.where and finding.claim == finding.focus for finding in violated)
+
+
+def test_processes_find_the_package_and_not_its_rooms():
+    """A path into the package would put `errors` or `formats` of ours before the libraries of that name."""
+    _, environment = workers.program("dalil.graph.shacl.running.worker")
+    first = Path(environment["PYTHONPATH"].split(os.pathsep)[0])
+
+    assert (first / "dalil" / "__init__.py").is_file()

@@ -7,7 +7,6 @@ millions. It runs in a process of its own, which loads it while the dossier is s
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -28,17 +27,10 @@ from dalil.graph.shacl.changing.held import Held, as_written, held_result
 from dalil.graph.shacl.changing.verdict import Difference, Verdict
 from dalil.graph.shacl.results import Engine, Result, Term, ntriples
 from dalil.graph.shacl.running.engines import make_engine
-from dalil.graph.shacl.running.workers import PACKAGE
+from dalil.graph.shacl.running.workers import program
 from dalil.graph.shacl.shapes.reading import class_hierarchy, load_shapes
 from dalil.graph.shacl.shapes.shapegraph import Shapes
 from dalil.vocabulary import TYPE
-
-COMMAND = (
-    sys.executable,
-    "-P",
-    "-m",
-    "dalil.graph.shacl.changing.oracle",
-)  # -P: nothing is imported from the working folder
 
 WHOLE = 5_000
 """Quads up to which the reference validates all of it, where no cut can be made."""
@@ -139,13 +131,13 @@ class Oracle:
 
     def __init__(self, shapes: Sequence[Path], ontology: Path, engine: str, count: int) -> None:
         self._count = count
-        path = os.pathsep.join([str(PACKAGE), *filter(None, [os.environ.get("PYTHONPATH")])])
+        command, environment = program("dalil.graph.shacl.changing.oracle")
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            COMMAND,
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": path, "PYTHONWARNINGS": "ignore"},
+            env=environment,
         )
         self._write({"shapes": [*map(str, shapes)], "ontology": str(ontology), "engine": engine, "count": count})
 

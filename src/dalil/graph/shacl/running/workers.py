@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Timer
 from typing import IO, Any
@@ -23,16 +22,17 @@ from typing import IO, Any
 from dalil.errors import DalilError, ProjectError
 from dalil.graph.shacl.running.installed import chosen
 from dalil.graph.shacl.running.shards import Answer, Shard, Task
+from dalil.project import PACKAGE
 
-PACKAGE = Path(__file__).parents[3]
-COMMAND = (
-    sys.executable,
-    "-P",
-    "-m",
-    "dalil.graph.shacl.running.worker",
-)  # -P: nothing is imported from the working folder
 START = 120.0
 """Seconds in which a process must be there with its shapes ready."""
+
+
+def program(module: str) -> tuple[list[str], dict[str, str]]:
+    """How a module of ours is started as a process: the command, and what it finds around it."""
+    path = os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
+    command = [sys.executable, "-P", "-m", module]  # -P: nothing is imported from the working folder
+    return command, os.environ | {"PYTHONPATH": path, "PYTHONWARNINGS": "ignore"}
 
 
 class OutOfTime(ProjectError):
@@ -45,14 +45,14 @@ class Worker:
     """One process. It is asked one thing at a time."""
 
     def __init__(self, task: Task) -> None:
-        path = os.pathsep.join([str(PACKAGE), *filter(None, [os.environ.get("PYTHONPATH")])])
+        command, environment = program("dalil.graph.shacl.running.worker")
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            COMMAND,
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
-            env=os.environ | {"PYTHONPATH": path, "PYTHONWARNINGS": "ignore"},
+            env=environment,
         )
         self._expired, self._last = False, ""
         self.owner = os.getpid()
